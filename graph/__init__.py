@@ -1,0 +1,1 @@
+"""Where facts live: names, releases, and the engines that answer SPARQL over them."""

@@ -1,0 +1,1 @@
+"""How facts come in: one module a format, curated tables, passages, the build."""

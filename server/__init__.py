@@ -1,0 +1,1 @@
+"""How people ask: settings, SPARQL protocol, canned queries, pages, command line."""
