@@ -1,0 +1,172 @@
+"""Claims -> the study spine: one preferred value a property, each with a claim behind it and a reason.
+
+For every thing and property that claims speak of, in this order:
+
+1. a gap ("not provided", "not available") is a claim, never a value;
+2. a curator's reading (act:CuratedView) is the value;
+3. claims that agree give the value;
+4. of two compatible values the narrower one is the value (autologous bone marrow MSC and bone
+   marrow MSC): told more closely, not contradicted;
+5. dose figures of different kinds (a median, a range) do not contradict each other: a single figure
+   goes before a mean, a mean before a median, a median before a range;
+6. what is left is a disagreement without a reading: the nearest statement wins (a table cell before
+   prose, a cited study before an uncited one) and the report of the build names it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from graph.schema import properties
+from graph.terms import LABEL, TYPE, act, graph_node
+from ontology import ACT, ACTD, PREFIXES
+
+__all__ = ["Spine", "resolve"]
+
+Value = NamedNode | Literal
+
+_STATISTICS: Final = ("exact", "mean", "median", "range")
+_EVIDENCE: Final = ("ECO_0000180", "ECO_0006016", "ECO_0000033", "ECO_0000204", "ECO_0000034")
+_BROADER: Final = (NamedNode(PREFIXES["skos"] + "broader"), act("broaderCellType"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    node: NamedNode
+    value: Value
+    same: str
+    """Two claims with the same text here state the same thing."""
+    statistic: str
+    reading: bool
+    rank: tuple[bool, int, str, int]
+    """Nearest statement first."""
+
+
+@dataclass(frozen=True)
+class Spine:
+    """What resolution gives.
+
+    Attributes:
+        quads: graph `studies` (the spine) and graph `views` (which claims stand against each other).
+        unsettled: one line for each disagreement that has no curator's reading yet.
+    """
+
+    quads: list[Quad]
+    unsettled: list[str]
+
+
+def resolve(store: Store) -> Spine:
+    """Return the spine of the claims in a store; the store is not changed."""
+    quads: list[Quad] = []
+    unsettled: list[str] = []
+    studies, views = graph_node("studies"), graph_node("views")
+    for (about, name), claims in sorted(_claims(store).items(), key=lambda item: (item[0][0].value, item[0][1])):
+        if properties()[name].values == "many":
+            kept = claims
+        else:
+            kept, settled = _one(claims, store)
+            if not settled:
+                places = ", ".join(sorted({claim.value.value for claim in claims}))
+                unsettled.append(f"{about.value.removeprefix(ACTD)} {name}: {places}")
+            quads += _conflicts(claims, store, views)
+        for value in sorted({claim.value for claim in kept}, key=str):
+            quads.append(Quad(about, act(name), value, studies))
+    quads += _descriptions(quads, studies)
+    return Spine(quads, unsettled)
+
+
+def _claims(store: Store) -> dict[tuple[NamedNode, str], list[_Claim]]:
+    """Return the claims that state a spine value, by what they are about and on which property."""
+    spine = {name for name, prop in properties().items() if prop.values}
+    gaps = {quad.subject for quad in store.quads_for_pattern(None, TYPE, act("ReportingGap"), None)}
+    found: dict[tuple[NamedNode, str], list[_Claim]] = defaultdict(list)
+    for quad in store.quads_for_pattern(None, act("onProperty"), None, None):
+        name = quad.object.value.removeprefix(ACT)
+        facts = {q.predicate.value: q.object for q in store.quads_for_pattern(quad.subject, None, None, None)}
+        value = facts.get(ACT + "statedValue") or facts.get(ACT + "hasQuantity")
+        if name in spine and value is not None and value not in gaps:
+            found[facts[ACT + "about"], name].append(_claim(quad.subject, value, facts, store))
+    return found
+
+
+def _claim(node: NamedNode, value: Value, facts: dict[str, Value], store: Store) -> _Claim:
+    parts = {q.predicate.value.removeprefix(ACT): q.object for q in store.quads_for_pattern(value, None, None, None)}
+    statistic = parts["statistic"].value.rpartition("-")[2] if "statistic" in parts else ""
+    place = {q.predicate: q.object for q in store.quads_for_pattern(facts[ACT + "statedIn"], None, None, None)}
+    evidence = facts[ACT + "evidenceKind"].value.rpartition("/")[2]
+    rank = (
+        ", column " not in place[act("locator")].value,
+        _EVIDENCE.index(evidence) if evidence in _EVIDENCE else len(_EVIDENCE),
+        place[act("sourceDocument")].value,
+        int(place[act("charStart")].value),
+    )
+    figures = [
+        f"{name} {_canonical(parts[name].value)}" for name in ("value", "minValue", "maxValue", "unitUCUM") if name in parts
+    ]
+    reading = Quad(node, TYPE, act("CuratedView"))
+    is_reading = next(store.quads_for_pattern(node, TYPE, reading.object, None), None) is not None
+    return _Claim(node, value, "; ".join(figures) if statistic else str(value), statistic, is_reading, rank)
+
+
+def _canonical(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _one(claims: list[_Claim], store: Store) -> tuple[list[_Claim], bool]:
+    """Return the claim whose value is kept, and whether that is settled."""
+    ordered = sorted(claims, key=lambda claim: (not claim.reading, claim.rank))
+    if ordered[0].reading:
+        same = {claim.same for claim in ordered if claim.reading}
+        return ordered[:1], len(same) == 1
+    if ordered[0].statistic:
+        first = min(_STATISTICS.index(claim.statistic) for claim in ordered)
+        ordered = [claim for claim in ordered if claim.statistic == _STATISTICS[first]]
+    else:
+        ordered = [c for c in ordered if not any(_narrower(d.value, c.value, store) for d in ordered)]
+    return ordered[:1], len({claim.same for claim in ordered}) == 1
+
+
+def _narrower(value: Value, than: Value, store: Store) -> bool:
+    """Return whether one concept is below another, by skos:broader or act:broaderCellType."""
+    if value == than or isinstance(value, Literal) or isinstance(than, Literal):
+        return False
+    above, todo = set(), [value]
+    while todo:
+        for predicate in _BROADER:
+            for quad in store.quads_for_pattern(todo[-1], predicate, None, None):
+                if quad.object not in above:
+                    above.add(quad.object)
+                    todo.insert(0, quad.object)
+        todo.pop()
+    return than in above
+
+
+def _conflicts(claims: list[_Claim], store: Store, views: NamedNode) -> Iterator[Quad]:
+    """Yield act:conflictsWith between claims that cannot both be right, in one direction."""
+    printed = sorted((claim for claim in claims if not claim.reading), key=lambda claim: claim.node.value)
+    for index, one in enumerate(printed):
+        for other in printed[index + 1 :]:
+            compatible = (
+                one.same == other.same
+                or one.statistic != other.statistic
+                or _narrower(one.value, other.value, store)
+                or _narrower(other.value, one.value, store)
+            )
+            if not compatible:
+                yield Quad(one.node, act("conflictsWith"), other.node, views)
+
+
+def _descriptions(spine: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
+    """Yield types and labels of trials, arms and interventions."""
+    kinds = {"hasArm": "Arm", "hasIntervention": "Intervention"}
+    links = [quad for quad in spine if quad.predicate.value.removeprefix(ACT) in kinds]
+    described = set()
+    for quad in links:
+        part, kind = quad.object, kinds[quad.predicate.value.removeprefix(ACT)]
+        described.add(part)
+        yield Quad(part, TYPE, act(kind), graph)
+        name = part.value.removeprefix(quad.subject.value + "-").replace("-", " ")
+        yield Quad(part, LABEL, Literal(name), graph)

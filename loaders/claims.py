@@ -1,0 +1,235 @@
+"""Rows of curated statements -> claims, passages and quantities in the graph of their source.
+
+IRIs come from what is stated and where, never from a row's position: the same statement in the same
+place always has the same IRI, and moving rows changes nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.errors import SourceError
+from graph.schema import Property, properties
+from graph.terms import LABEL, TYPE, XSD, act, actd, decimal, expand, graph_node, integer
+from loaders.passages import digest
+from loaders.quantities import label as quantity_label
+from loaders.tables import Row, Table
+
+__all__ = ["Claims", "passage"]
+
+_NCT: Final = re.compile(r"NCT\d{8}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_STATISTICS: Final = ("exact", "mean", "median", "range")
+_BASES: Final = ("per-injection", "per-site", "per-administration", "total")
+_UNITS: Final = ("{cells}", "{cells}/kg")
+_ECO: Final = re.compile(r"ECO:\d{7}")
+
+
+def passage(row: Row, table: Table) -> tuple[NamedNode, list[Quad]]:
+    """Return the node of a row's passage and the quads that describe it.
+
+    Raises:
+        SourceError: offsets or checksum are malformed.
+    """
+    source = table.meta["source"]
+    for column in ("start", "end"):
+        if not row[column].isdigit():
+            raise SourceError("is not a whole number", path=table.path, row=row.number, column=column)
+    if int(row["start"]) >= int(row["end"]):
+        raise SourceError("is not after start", path=table.path, row=row.number, column="end")
+    if not _SHA256.fullmatch(row["sha256"]):
+        raise SourceError("is not 64 hex digits", path=table.path, row=row.number, column="sha256")
+    key = digest("|".join((row["locator"], row["end"])))[:8]
+    node, graph = actd(f"passage-{source}-{row['start']}-{key}"), graph_node(f"source-{source}")
+    return node, [
+        Quad(node, TYPE, act("Passage"), graph),
+        Quad(node, act("sourceDocument"), actd(f"source-{source}"), graph),
+        Quad(node, act("locator"), Literal(row["locator"]), graph),
+        Quad(node, act("charStart"), integer(row["start"]), graph),
+        Quad(node, act("charEnd"), integer(row["end"]), graph),
+        Quad(node, act("sha256"), Literal(row["sha256"]), graph),
+    ]
+
+
+class Claims:
+    """Turns statement rows into quads; one instance a build, so that it sees every duplicate.
+
+    Args:
+        known: IRIs of everything that has a description (concepts, things, terms of other
+            ontologies, works): a value outside it is a mistake.
+        kinds: local name of a thing to the local name of its act: class.
+    """
+
+    def __init__(self, known: set[str], kinds: dict[str, str]) -> None:
+        self._known = known
+        self._kinds = kinds
+        self._seen: dict[NamedNode, str] = {}
+        self._linked: set[tuple[str, NamedNode]] = set()
+
+    def quads(self, row: Row, table: Table) -> Iterator[Quad]:
+        """Yield the quads of one row: its claim, passage, quantity, and the arm and intervention it names.
+
+        Raises:
+            SourceError: a cell is wrong; it names file, line and column and says how to mend it.
+        """
+        source, graph = table.meta["source"], graph_node(f"source-{table.meta['source']}")
+        reading = row["role"] == "reading"
+        self._check(row, table)
+        trial, about = actd(row["subject"]), self._about(row)
+        place, described = passage(row, table)
+        yield from described
+        if not reading:
+            yield from self._links(row, table, trial, place)
+
+        outcome = row["property"] == "outcome"
+        prop = properties()[row["property"]]
+        value = self._value(row, table, prop)
+        stated = value.value if value else "|".join(row[c] for c in ("number", "minimum", "maximum", "unit"))
+        identity = (about.value, row["property"], row["measure"], stated, row["role"], place.value, row["reported"])
+        key = digest("|".join(identity))[:12]
+        claim = actd(f"claim-{source}-{key}")
+        if claim in self._seen:
+            raise self._fault(row, table, "subject", f"says the same as {self._seen[claim]}: remove one of the two")
+        self._seen[claim] = f"{table.path}:{row.number}"
+
+        kind = "CuratedView" if reading else "StudyFactClaim"
+        if outcome:
+            kind = "SafetyClaim" if row["measure"] == "outcome-safety" else "EfficacyClaim"
+        yield Quad(claim, TYPE, act(kind), graph)
+        yield Quad(claim, TYPE, act("Claim"), graph)
+        yield from self._statement(claim, trial if outcome else about, prop, row, table, place)
+        if outcome:
+            yield Quad(claim, act("outcomeMeasure"), expand(row["measure"]), graph)
+            yield Quad(claim, act("direction"), expand(row["value"]), graph)
+            if row["arm"]:
+                yield Quad(claim, act("inGroup"), self._arm(row), graph)
+        if value:
+            yield Quad(claim, act("statedValue"), value, graph)
+        else:
+            quantity = actd(f"quantity-{source}-{key}")
+            yield Quad(claim, act("hasQuantity"), quantity, graph)
+            yield from self._quantity(quantity, row, graph)
+        if row["reported"]:
+            yield Quad(claim, act("asReported"), Literal(row["reported"]), graph)
+        if row["reason"]:
+            yield Quad(claim, act("reason"), Literal(row["reason"]), graph)
+        if row["note"]:
+            damaged = row["note"].startswith("damaged")
+            yield Quad(claim, act("transcriptionNote" if damaged else "note"), Literal(row["note"]), graph)
+
+    # --- parts of a claim -------------------------------------------------------------------------
+
+    def _statement(
+        self, claim: NamedNode, about: NamedNode, prop: Property, row: Row, table: Table, place: NamedNode
+    ) -> Iterator[Quad]:
+        graph = graph_node(f"source-{table.meta['source']}")
+        yield Quad(claim, act("about"), about, graph)
+        yield Quad(claim, act("onProperty"), act(prop.name), graph)
+        yield Quad(claim, act("evidenceKind"), expand(row["evidence"]), graph)
+        yield Quad(claim, act("statedIn"), place, graph)
+        yield Quad(claim, act("extractedBy"), Literal(table.meta["extracted-by"]), graph)
+        checked = Literal(table.meta["checked-on"], datatype=NamedNode(XSD + "date"))
+        yield Quad(claim, act("checkedOn"), checked, graph)
+        for work in row["cites"].split():
+            yield Quad(claim, act("citesStudyReport"), actd(f"work-{work}"), graph)
+
+    def _links(self, row: Row, table: Table, trial: NamedNode, place: NamedNode) -> Iterator[Quad]:
+        """Yield, once a source, the claims that the trial has the arm and the arm has the intervention."""
+        source, graph = table.meta["source"], graph_node(f"source-{table.meta['source']}")
+        links = []
+        if row["arm"]:
+            links.append(("hasArm", trial, self._arm(row)))
+        if row["intervention"]:
+            links.append(("hasIntervention", self._arm(row), self._about(row)))
+        for name, about, part in links:
+            if (source, part) not in self._linked:
+                self._linked.add((source, part))
+                claim = actd(f"claim-{source}-{digest(f'{about.value}|{name}|{part.value}')[:12]}")
+                yield Quad(claim, TYPE, act("StudyFactClaim"), graph)
+                yield Quad(claim, TYPE, act("Claim"), graph)
+                yield from self._statement(claim, about, properties()[name], row, table, place)
+                yield Quad(claim, act("statedValue"), part, graph)
+
+    def _quantity(self, node: NamedNode, row: Row, graph: NamedNode) -> Iterator[Quad]:
+        yield Quad(node, TYPE, act("Quantity"), graph)
+        names = {"number": "value", "minimum": "minValue", "maximum": "maxValue", "deviation": "standardDeviation"}
+        for column, name in names.items():
+            if row[column]:
+                yield Quad(node, act(name), decimal(row[column]), graph)
+        yield Quad(node, act("statistic"), actd(f"statistic-{row['statistic']}"), graph)
+        yield Quad(node, act("unitUCUM"), Literal(row["unit"]), graph)
+        if row["basis"]:
+            yield Quad(node, act("doseBasis"), actd(f"basis-{row['basis']}"), graph)
+        yield Quad(node, act("asReported"), Literal(row["reported"]), graph)
+        yield Quad(node, LABEL, Literal(quantity_label(row.cells)), graph)
+
+    def _value(self, row: Row, table: Table, prop: Property) -> NamedNode | Literal | None:
+        """Return the stated value, or None when it is a quantity."""
+        if prop.is_literal:
+            written = row["number"] or row["value"]
+            try:
+                if prop.range == XSD + "integer":
+                    return integer(written)
+                return decimal(written) if prop.range == XSD + "decimal" else Literal(written)
+            except ValueError as error:
+                raise self._fault(row, table, "number", str(error)) from error
+        if row["value"]:
+            value = expand(row["value"])
+            if value.value not in self._known:
+                raise self._fault(row, table, "value", f"{row['value']!r} is described nowhere: add it or mend it")
+            return value
+        if not prop.range.endswith("#Quantity"):
+            raise self._fault(row, table, "value", "is empty")
+        return None
+
+    # --- checks -----------------------------------------------------------------------------------
+
+    def _check(self, row: Row, table: Table) -> None:
+        subject, name = row["subject"], row["property"]
+        if not (_NCT.fullmatch(subject) or subject in self._kinds):
+            raise self._fault(row, table, "subject", f"{subject!r} is no NCT number and not in things.tsv")
+        if name not in properties():
+            raise self._fault(row, table, "property", f"{name!r} is no property of the ontology")
+        if row["intervention"] and not row["arm"]:
+            raise self._fault(row, table, "arm", "is empty, though the row names an intervention")
+        allowed = {"statistic": ("", *_STATISTICS), "basis": ("", *_BASES), "unit": ("", *_UNITS)}
+        allowed["role"] = ("printed", "reading")
+        for column, values in allowed.items():
+            if row[column] not in values:
+                offered = ", ".join(value for value in values if value)
+                raise self._fault(row, table, column, f"{row[column]!r} is none of {offered}")
+        if row["role"] == "reading" and not row["reason"]:
+            raise self._fault(row, table, "reason", "is empty: a reading says why it is right")
+        if not _ECO.fullmatch(row["evidence"]) or expand(row["evidence"]).value not in self._known:
+            raise self._fault(row, table, "evidence", f"{row['evidence']!r} is no known ECO term")
+        if name == "outcome" and expand(row["measure"] or "-").value not in self._known:
+            raise self._fault(row, table, "measure", f"{row['measure']!r} is no known outcome measure")
+        for work in row["cites"].split():
+            if actd(f"work-{work}").value not in self._known:
+                raise self._fault(row, table, "cites", f"{work!r} is in no reference list")
+        self._check_numbers(row, table)
+
+    def _check_numbers(self, row: Row, table: Table) -> None:
+        for column in ("number", "minimum", "maximum", "deviation"):
+            if row[column]:
+                try:
+                    decimal(row[column])
+                except ValueError as error:
+                    raise self._fault(row, table, column, str(error)) from error
+        if properties()[row["property"]].range.endswith("#Quantity") and not row["value"]:
+            if bool(row["number"]) == bool(row["minimum"] and row["maximum"]):
+                raise self._fault(row, table, "number", "give one number, or a minimum and a maximum")
+            for column in ("statistic", "unit", "reported"):
+                if not row[column]:
+                    raise self._fault(row, table, column, "is empty, though the row gives a quantity")
+
+    def _about(self, row: Row) -> NamedNode:
+        return actd("-".join(part for part in (row["subject"], row["arm"], row["intervention"]) if part))
+
+    def _arm(self, row: Row) -> NamedNode:
+        return actd(f"{row['subject']}-{row['arm']}")
+
+    def _fault(self, row: Row, table: Table, column: str, reason: str) -> SourceError:
+        return SourceError(reason, path=table.path, row=row.number, column=column)

@@ -1,0 +1,51 @@
+"""What is known of the source documents themselves -> graph `meta`.
+
+The file's checksum names the version that was read; licences differ and are kept a document.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.errors import SourceError
+from graph.terms import LABEL, TYPE, act, actd, graph_node, integer
+from loaders.tables import Table
+from ontology import PREFIXES
+
+__all__ = ["quads"]
+
+_DCTERMS: Final = PREFIXES["dcterms"]
+_TERMS: Final = {
+    "title": NamedNode(_DCTERMS + "title"),
+    "publisher": NamedNode(_DCTERMS + "publisher"),
+    "authors": act("authors"),
+    "doi": act("doi"),
+    "note": act("note"),
+}
+
+
+def quads(table: Table) -> Iterator[Quad | SourceError]:
+    """Yield the description of one source document, and a fault for each row that cannot be read."""
+    source = table.meta["source"]
+    node, graph = actd(f"source-{source}"), graph_node("meta")
+    yield Quad(node, TYPE, act("SourceDocument"), graph)
+    yield Quad(node, act("key"), Literal(source), graph)
+    yield Quad(node, act("graph"), graph_node(f"source-{source}"), graph)
+    yield Quad(graph_node(f"source-{source}"), NamedNode(PREFIXES["prov"] + "wasDerivedFrom"), node, graph)
+    for row in table.rows:
+        name, value = row["property"], row["value"]
+        if name in _TERMS:
+            yield Quad(node, _TERMS[name], Literal(value), graph)
+            if name == "title":
+                yield Quad(node, LABEL, Literal(value), graph)
+        elif name == "licence":
+            yield Quad(node, NamedNode(_DCTERMS + "license"), NamedNode(value), graph)
+        elif name == "year" and value.isdigit():
+            yield Quad(node, act("year"), integer(value), graph)
+        elif name == "file":
+            yield Quad(node, act("fileSha256"), Literal(row["sha256"]), graph)
+        else:
+            offered = ", ".join([*_TERMS, "licence", "year", "file"])
+            reason = f"{name} {value!r} is not one of {offered}, or malformed"
+            yield SourceError(reason, path=table.path, row=row.number, column="property")

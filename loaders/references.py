@@ -1,0 +1,83 @@
+"""Reference lists of documents -> works that several documents share, and each document's citations of them.
+
+The same work has the same key in every list. Its description is taken from the list that prints most
+of it; a citation keeps the number and the place it has in its own list.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.errors import SourceError
+from graph.terms import LABEL, TYPE, act, actd, graph_node, integer
+from loaders.claims import passage
+from loaders.tables import Row, Table
+from ontology import PREFIXES
+
+__all__ = ["citations", "work_keys", "works"]
+
+_FIELDS = ("authors", "title", "journal", "year", "volume", "issue", "pages", "doi")
+
+
+def work_keys(tables: Iterable[Table]) -> set[str]:
+    """Return the keys of every work in the given reference lists."""
+    return {row["work"] for table in tables for row in table.rows}
+
+
+def citations(table: Table) -> Iterator[Quad | SourceError]:
+    """Yield the citations of one reference list, and a fault for each row that cannot be read."""
+    source = table.meta["source"]
+    graph = graph_node(f"source-{source}")
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        if row["number"] in seen:
+            reason = f"number {row['number']} stands already in line {seen[row['number']]}"
+            yield SourceError(reason, path=table.path, row=row.number, column="number")
+            continue
+        seen[row["number"]] = row.number
+        try:
+            place, described = passage(row, table)
+        except SourceError as fault:
+            yield fault
+            continue
+        yield from described
+        node = actd(f"citation-{source}-{row['number']}")
+        yield Quad(node, TYPE, act("Citation"), graph)
+        yield Quad(node, act("cites"), actd(f"work-{row['work']}"), graph)
+        yield Quad(node, act("referenceNumber"), Literal(row["number"]), graph)
+        yield Quad(node, act("statedIn"), place, graph)
+        if row["note"]:
+            yield Quad(node, act("note"), Literal(row["note"]), graph)
+
+
+def works(tables: Iterable[Table]) -> Iterator[Quad]:
+    """Yield the description of every work, once, from the list that prints most of it."""
+    entries: dict[str, list[tuple[Table, Row]]] = defaultdict(list)
+    for table in tables:
+        for row in table.rows:
+            entries[row["work"]].append((table, row))
+    graph = graph_node("references")
+    for key, found in sorted(entries.items()):
+        _, row = max(found, key=lambda entry: (sum(bool(entry[1][f]) for f in _FIELDS), entry[0].path))
+        node = actd(f"work-{key}")
+        yield Quad(node, TYPE, act("Work"), graph)
+        yield Quad(node, act("key"), Literal(key), graph)
+        yield Quad(node, LABEL, Literal(_short(row)), graph)
+        if row["title"]:
+            yield Quad(node, NamedNode(PREFIXES["dcterms"] + "title"), Literal(row["title"]), graph)
+        for name in ("authors", "journal", "volume", "issue", "pages"):
+            if row[name]:
+                yield Quad(node, act(name), Literal(row[name]), graph)
+        if row["year"]:
+            yield Quad(node, act("year"), integer(row["year"]), graph)
+        if doi := row["corrected"] or row["doi"]:
+            yield Quad(node, act("doi"), Literal(doi), graph)
+
+
+def _short(row: Row) -> str:
+    """Return authors and year as one cites them: `Oh et al. 2015`, `Xu and Li 2006`, `Lutz 2018`."""
+    names = [author.rpartition(" ")[0] or author for author in row["authors"].split("; ") if author != "et al."]
+    if "et al." in row["authors"] or len(names) > 2:
+        return f"{names[0]} et al. {row['year']}"
+    return f"{' and '.join(names)} {row['year']}"
