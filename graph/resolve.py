@@ -14,19 +14,19 @@ For every thing and property that claims speak of, in this order:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
+from graph.facts import Value, facts, values
+from graph.labels import described
 from graph.schema import properties
-from graph.terms import LABEL, TYPE, act, graph_node
+from graph.terms import TYPE, act, graph_node
 from ontology import ACT, ACTD, PREFIXES
 
 __all__ = ["Spine", "resolve"]
-
-Value = NamedNode | Literal
 
 _STATISTICS: Final = ("exact", "mean", "median", "range")
 _EVIDENCE: Final = ("ECO_0000180", "ECO_0006016", "ECO_0000033", "ECO_0000204", "ECO_0000034")
@@ -63,7 +63,9 @@ def resolve(store: Store) -> Spine:
     quads: list[Quad] = []
     unsettled: list[str] = []
     studies, views = graph_node("studies"), graph_node("views")
-    for (about, name), claims in sorted(_claims(store).items(), key=lambda item: (item[0][0].value, item[0][1])):
+    for (about, name), claims in sorted(
+        _claims(store).items(), key=lambda item: (item[0][0].value, item[0][1])
+    ):
         if properties()[name].values == "many":
             kept = claims
         else:
@@ -74,41 +76,45 @@ def resolve(store: Store) -> Spine:
             quads += _conflicts(claims, store, views)
         for value in sorted({claim.value for claim in kept}, key=str):
             quads.append(Quad(about, act(name), value, studies))
-    quads += _descriptions(quads, studies)
+    quads += described(quads, store)
     return Spine(quads, unsettled)
 
 
 def _claims(store: Store) -> dict[tuple[NamedNode, str], list[_Claim]]:
     """Return the claims that state a spine value, by what they are about and on which property."""
     spine = {name for name, prop in properties().items() if prop.values}
-    gaps = {quad.subject for quad in store.quads_for_pattern(None, TYPE, act("ReportingGap"), None)}
+    gaps = {fact.subject for fact in facts(store, None, TYPE, act("ReportingGap"))}
     found: dict[tuple[NamedNode, str], list[_Claim]] = defaultdict(list)
-    for quad in store.quads_for_pattern(None, act("onProperty"), None, None):
-        name = quad.object.value.removeprefix(ACT)
-        facts = {q.predicate.value: q.object for q in store.quads_for_pattern(quad.subject, None, None, None)}
-        value = facts.get(ACT + "statedValue") or facts.get(ACT + "hasQuantity")
-        if name in spine and value is not None and value not in gaps:
-            found[facts[ACT + "about"], name].append(_claim(quad.subject, value, facts, store))
+    for claim, _, prop in facts(store, None, act("onProperty")):
+        name = prop.value.removeprefix(ACT)
+        parts = _parts(claim, store)
+        value = parts.get("statedValue") or parts.get("hasQuantity")
+        about = parts.get("about")
+        if name in spine and value is not None and value not in gaps and isinstance(about, NamedNode):
+            found[about, name].append(_claim(claim, value, parts, store))
     return found
 
 
-def _claim(node: NamedNode, value: Value, facts: dict[str, Value], store: Store) -> _Claim:
-    parts = {q.predicate.value.removeprefix(ACT): q.object for q in store.quads_for_pattern(value, None, None, None)}
+def _claim(node: NamedNode, value: Value, stated: dict[str, Value], store: Store) -> _Claim:
+    parts = _parts(value, store)
     statistic = parts["statistic"].value.rpartition("-")[2] if "statistic" in parts else ""
-    place = {q.predicate: q.object for q in store.quads_for_pattern(facts[ACT + "statedIn"], None, None, None)}
-    evidence = facts[ACT + "evidenceKind"].value.rpartition("/")[2]
+    names = ("value", "minValue", "maxValue", "unitUCUM")
+    figures = [f"{name} {_canonical(parts[name].value)}" for name in names if name in parts]
+    place = _parts(stated["statedIn"], store)
+    evidence = stated["evidenceKind"].value.rpartition("/")[2]
     rank = (
-        ", column " not in place[act("locator")].value,
+        ", column " not in place["locator"].value,
         _EVIDENCE.index(evidence) if evidence in _EVIDENCE else len(_EVIDENCE),
-        place[act("sourceDocument")].value,
-        int(place[act("charStart")].value),
+        place["sourceDocument"].value,
+        int(place["charStart"].value),
     )
-    figures = [
-        f"{name} {_canonical(parts[name].value)}" for name in ("value", "minValue", "maxValue", "unitUCUM") if name in parts
-    ]
-    reading = Quad(node, TYPE, act("CuratedView"))
-    is_reading = next(store.quads_for_pattern(node, TYPE, reading.object, None), None) is not None
-    return _Claim(node, value, "; ".join(figures) if statistic else str(value), statistic, is_reading, rank)
+    reading = any(facts(store, node, TYPE, act("CuratedView")))
+    return _Claim(node, value, "; ".join(figures) if statistic else str(value), statistic, reading, rank)
+
+
+def _parts(node: Value, store: Store) -> dict[str, Value]:
+    """Return one value of each act: property of a node."""
+    return {fact.predicate.value.removeprefix(ACT): fact.object for fact in facts(store, node)}
 
 
 def _canonical(number: str) -> str:
@@ -131,17 +137,13 @@ def _one(claims: list[_Claim], store: Store) -> tuple[list[_Claim], bool]:
 
 def _narrower(value: Value, than: Value, store: Store) -> bool:
     """Return whether one concept is below another, by skos:broader or act:broaderCellType."""
-    if value == than or isinstance(value, Literal) or isinstance(than, Literal):
-        return False
-    above, todo = set(), [value]
+    above: set[Value] = set()
+    todo = [value]
     while todo:
-        for predicate in _BROADER:
-            for quad in store.quads_for_pattern(todo[-1], predicate, None, None):
-                if quad.object not in above:
-                    above.add(quad.object)
-                    todo.insert(0, quad.object)
-        todo.pop()
-    return than in above
+        one = todo.pop()
+        todo += [parent for step in _BROADER for parent in values(store, one, step) if parent not in above]
+        above.update(todo)
+    return than in above - {value}
 
 
 def _conflicts(claims: list[_Claim], store: Store, views: NamedNode) -> Iterator[Quad]:
@@ -157,16 +159,3 @@ def _conflicts(claims: list[_Claim], store: Store, views: NamedNode) -> Iterator
             )
             if not compatible:
                 yield Quad(one.node, act("conflictsWith"), other.node, views)
-
-
-def _descriptions(spine: Iterable[Quad], graph: NamedNode) -> Iterator[Quad]:
-    """Yield types and labels of trials, arms and interventions."""
-    kinds = {"hasArm": "Arm", "hasIntervention": "Intervention"}
-    links = [quad for quad in spine if quad.predicate.value.removeprefix(ACT) in kinds]
-    described = set()
-    for quad in links:
-        part, kind = quad.object, kinds[quad.predicate.value.removeprefix(ACT)]
-        described.add(part)
-        yield Quad(part, TYPE, act(kind), graph)
-        name = part.value.removeprefix(quad.subject.value + "-").replace("-", " ")
-        yield Quad(part, LABEL, Literal(name), graph)

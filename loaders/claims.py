@@ -24,6 +24,12 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _STATISTICS: Final = ("exact", "mean", "median", "range")
 _BASES: Final = ("per-injection", "per-site", "per-administration", "total")
 _UNITS: Final = ("{cells}", "{cells}/kg")
+_FIGURES: Final = {
+    "number": "value",
+    "minimum": "minValue",
+    "maximum": "maxValue",
+    "deviation": "standardDeviation",
+}
 _ECO: Final = re.compile(r"ECO:\d{7}")
 
 
@@ -74,8 +80,9 @@ class Claims:
         Raises:
             SourceError: a cell is wrong; it names file, line and column and says how to mend it.
         """
-        source, graph = table.meta["source"], graph_node(f"source-{table.meta['source']}")
-        reading = row["role"] == "reading"
+        source, reading = table.meta["source"], row["role"] == "reading"
+        # what a curator reads is not what the source says: it stands in a graph of its own
+        graph = graph_node("views" if reading else f"source-{source}")
         self._check(row, table)
         trial, about = actd(row["subject"]), self._about(row)
         place, described = passage(row, table)
@@ -87,11 +94,21 @@ class Claims:
         prop = properties()[row["property"]]
         value = self._value(row, table, prop)
         stated = value.value if value else "|".join(row[c] for c in ("number", "minimum", "maximum", "unit"))
-        identity = (about.value, row["property"], row["measure"], stated, row["role"], place.value, row["reported"])
+        identity = (
+            about.value,
+            row["property"],
+            row["measure"],
+            stated,
+            row["role"],
+            place.value,
+            row["reported"],
+        )
         key = digest("|".join(identity))[:12]
         claim = actd(f"claim-{source}-{key}")
         if claim in self._seen:
-            raise self._fault(row, table, "subject", f"says the same as {self._seen[claim]}: remove one of the two")
+            raise self._fault(
+                row, table, "subject", f"says the same as {self._seen[claim]}: remove one of the two"
+            )
         self._seen[claim] = f"{table.path}:{row.number}"
 
         kind = "CuratedView" if reading else "StudyFactClaim"
@@ -99,7 +116,7 @@ class Claims:
             kind = "SafetyClaim" if row["measure"] == "outcome-safety" else "EfficacyClaim"
         yield Quad(claim, TYPE, act(kind), graph)
         yield Quad(claim, TYPE, act("Claim"), graph)
-        yield from self._statement(claim, trial if outcome else about, prop, row, table, place)
+        yield from self._statement(claim, trial if outcome else about, prop, row, table, place, graph)
         if outcome:
             yield Quad(claim, act("outcomeMeasure"), expand(row["measure"]), graph)
             yield Quad(claim, act("direction"), expand(row["value"]), graph)
@@ -122,9 +139,15 @@ class Claims:
     # --- parts of a claim -------------------------------------------------------------------------
 
     def _statement(
-        self, claim: NamedNode, about: NamedNode, prop: Property, row: Row, table: Table, place: NamedNode
+        self,
+        claim: NamedNode,
+        about: NamedNode,
+        prop: Property,
+        row: Row,
+        table: Table,
+        place: NamedNode,
+        graph: NamedNode,
     ) -> Iterator[Quad]:
-        graph = graph_node(f"source-{table.meta['source']}")
         yield Quad(claim, act("about"), about, graph)
         yield Quad(claim, act("onProperty"), act(prop.name), graph)
         yield Quad(claim, act("evidenceKind"), expand(row["evidence"]), graph)
@@ -149,12 +172,17 @@ class Claims:
                 claim = actd(f"claim-{source}-{digest(f'{about.value}|{name}|{part.value}')[:12]}")
                 yield Quad(claim, TYPE, act("StudyFactClaim"), graph)
                 yield Quad(claim, TYPE, act("Claim"), graph)
-                yield from self._statement(claim, about, properties()[name], row, table, place)
+                yield from self._statement(claim, about, properties()[name], row, table, place, graph)
                 yield Quad(claim, act("statedValue"), part, graph)
 
     def _quantity(self, node: NamedNode, row: Row, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(node, TYPE, act("Quantity"), graph)
-        names = {"number": "value", "minimum": "minValue", "maximum": "maxValue", "deviation": "standardDeviation"}
+        names = {
+            "number": "value",
+            "minimum": "minValue",
+            "maximum": "maxValue",
+            "deviation": "standardDeviation",
+        }
         for column, name in names.items():
             if row[column]:
                 yield Quad(node, act(name), decimal(row[column]), graph)
@@ -178,7 +206,9 @@ class Claims:
         if row["value"]:
             value = expand(row["value"])
             if value.value not in self._known:
-                raise self._fault(row, table, "value", f"{row['value']!r} is described nowhere: add it or mend it")
+                raise self._fault(
+                    row, table, "value", f"{row['value']!r} is described nowhere: add it or mend it"
+                )
             return value
         if not prop.range.endswith("#Quantity"):
             raise self._fault(row, table, "value", "is empty")
@@ -212,7 +242,7 @@ class Claims:
         self._check_numbers(row, table)
 
     def _check_numbers(self, row: Row, table: Table) -> None:
-        for column in ("number", "minimum", "maximum", "deviation"):
+        for column in _FIGURES:
             if row[column]:
                 try:
                     decimal(row[column])

@@ -77,7 +77,9 @@ def works(tables: Iterable[Table]) -> Iterator[Quad]:
 
 def _short(row: Row) -> str:
     """Return authors and year as one cites them: `Oh et al. 2015`, `Xu and Li 2006`, `Lutz 2018`."""
-    names = [author.rpartition(" ")[0] or author for author in row["authors"].split("; ") if author != "et al."]
+    names = [
+        author.rpartition(" ")[0] or author for author in row["authors"].split("; ") if author != "et al."
+    ]
     if "et al." in row["authors"] or len(names) > 2:
         return f"{names[0]} et al. {row['year']}"
     return f"{' and '.join(names)} {row['year']}"

@@ -8,7 +8,19 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-__all__ = ["ACT", "ACTD", "CHECKS", "CONCEPTS", "GRAPH", "PREFIXES", "RULES", "SCHEMA", "SHAPES", "SLICES"]
+__all__ = [
+    "ACT",
+    "ACTD",
+    "CHECKS",
+    "CONCEPTS",
+    "EXTERNAL",
+    "GRAPH",
+    "PREFIXES",
+    "RULES",
+    "SCHEMA",
+    "SHAPES",
+    "SLICES",
+]
 
 #: Namespace of the terms (classes and properties), prefix ``act:``.
 ACT: Final = "https://w3id.org/als-cell-therapy/ns#"
@@ -64,6 +76,8 @@ SCHEMA: Final = _HERE / "als-cell-therapy.ttl"
 CONCEPTS: Final = _HERE / "concepts"
 #: Used terms of other ontologies with all their ancestors, one Turtle file an ontology.
 SLICES: Final = _HERE / "slices"
+#: Terms of other ontologies that are values or mapping targets, a row each, with the label they had when pinned.
+EXTERNAL: Final = _HERE / "external.tsv"
 #: SHACL shapes, one Turtle file a kind of thing.
 SHAPES: Final = _HERE / "shapes"
 #: ``*-violation.rq``: each must return no row on a finished build.

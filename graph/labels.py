@@ -1,0 +1,71 @@
+"""Types and labels of the spine's own nodes: trials, arms, interventions.
+
+A trial's label is made from what the spine holds of it, so it is never stale:
+`MSC-NTF (NurOwn), intrathecal, phase 3 (NCT03280056)`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from graph.facts import Value, facts, values
+from graph.terms import LABEL, TYPE, act, graph_node
+from ontology import ACT, ACTD, PREFIXES
+
+__all__ = ["described"]
+
+#: What the spine holds, by thing and local name of the property.
+Held = dict[NamedNode, dict[str, list[Value]]]
+
+_PARTS = {"hasArm": "Arm", "hasIntervention": "Intervention"}
+
+
+def described(spine: Iterable[Quad], store: Store) -> Iterator[Quad]:
+    """Yield the type and label of each trial, arm and intervention of a spine.
+
+    Args:
+        spine: quads of graph `studies`.
+        store: has the labels of products, routes and phases.
+    """
+    graph = graph_node("studies")
+    held: Held = defaultdict(lambda: defaultdict(list))
+    for quad in spine:
+        subject, value = quad.subject, quad.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            continue
+        if quad.graph_name == graph:
+            held[subject][quad.predicate.value.removeprefix(ACT)].append(value)
+    parts = {part for kinds in list(held.values()) for name in _PARTS for part in kinds[name]}
+    for node in list(held):
+        for name, kind in _PARTS.items():
+            for part in held[node][name]:
+                if isinstance(part, NamedNode):
+                    words = part.value.removeprefix(node.value + "-").replace("-", " ")
+                    yield Quad(part, TYPE, act(kind), graph)
+                    yield Quad(part, LABEL, Literal(words), graph)
+        if node not in parts and not any(facts(store, node, TYPE, act("CellProduct"))):
+            yield Quad(node, TYPE, act("ClinicalTrial"), graph)
+            yield Quad(node, LABEL, Literal(_trial(node, held, store)), graph)
+
+
+def _trial(node: NamedNode, held: Held, store: Store) -> str:
+    arms = [arm for arm in held[node]["hasArm"] if isinstance(arm, NamedNode)]
+    treatments = [one for arm in arms for one in held[arm]["hasIntervention"] if isinstance(one, NamedNode)]
+    words = []
+    for name in ("usesProduct", "route"):
+        labels = {_label(value, store) for treatment in treatments for value in held[treatment][name]}
+        if labels:
+            words.append(" or ".join(sorted(labels)))
+    words += [f"phase {_label(phase, store)}" for phase in held[node]["phase"]]
+    numbers = sorted(number.value for number in held[node]["registryId"])
+    name = ", ".join(numbers) or _label(node, store) or node.value.removeprefix(ACTD)
+    return f"{', '.join(words)} ({name})" if words else name
+
+
+def _label(node: Value, store: Store) -> str:
+    """Return a label, or the first synonym of a trial known by its report."""
+    for predicate in (LABEL, NamedNode(PREFIXES["skos"] + "altLabel")):
+        for found in values(store, node, predicate):
+            return found.value
+    return ""

@@ -1,0 +1,72 @@
+"""Checks on a finished dataset: SHACL shapes, and queries that must return nothing.
+
+Shapes judge one thing at a time (a claim has a passage); `*-violation.rq` checks judge the whole (a
+spine fact has a claim, no triple stands in two graphs). Both give one line a finding.
+"""
+
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+
+import pyshacl
+import rdflib
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
+from rdflib import RDF, SH
+
+from graph.terms import graph_node
+from ontology import CHECKS, PREFIXES, SHAPES
+
+__all__ = ["check_findings", "checks", "shape_findings"]
+
+
+def checks() -> dict[str, str]:
+    """Return the text of every check by name, sorted.
+
+    Raises:
+        ValueError: a file in the folder is not named ``<name>-violation.rq``, so nothing would run it.
+    """
+    files: list[Traversable] = sorted(CHECKS.iterdir(), key=lambda entry: entry.name)
+    for file in files:
+        if not file.name.endswith("-violation.rq"):
+            raise ValueError(f"ontology/checks/{file.name} would never run: name it *-violation.rq")
+    return {file.name.removesuffix("-violation.rq"): file.read_text(encoding="utf-8") for file in files}
+
+
+def check_findings(store: Store) -> Iterator[str]:
+    """Yield `<check>: <bindings>` for every row that a check returns."""
+    for name, text in checks().items():
+        rows = store.query(text, use_default_graph_as_union=True)
+        if not isinstance(rows, QuerySolutions):
+            raise TypeError(f"check {name} is not a SELECT")
+        names = [variable.value for variable in rows.variables]
+        for row in rows:
+            bindings = (f"{key}={row[key].value}" for key in names if row[key] is not None)
+            yield f"{name}: {', '.join(bindings)}"
+
+
+def shape_findings(store: Store) -> Iterator[str]:
+    """Yield `<message>: <thing>` for every SHACL violation in the data of a store.
+
+    The schema graph is left out: shapes are about data, and its axioms are not.
+    """
+    data = rdflib.Graph()
+    graphs = sorted(node.value for node in store.named_graphs() if node != graph_node("schema"))
+    for name in graphs:
+        quads = store.quads_for_pattern(None, None, None, NamedNode(name))
+        data.parse(data=serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES), format="nt")
+    shapes = rdflib.Graph()
+    for file in sorted(SHAPES.iterdir(), key=lambda entry: entry.name):
+        shapes.parse(data=file.read_text(encoding="utf-8"), format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    for result in sorted(report.subjects(RDF.type, SH.ValidationResult), key=str):
+        message = report.value(result, SH.resultMessage)
+        focus = report.value(result, SH.focusNode)
+        value = report.value(result, SH.value)
+        yield f"{message}: {_short(focus)}" + (f" ({_short(value)})" if value is not None else "")
+
+
+def _short(node: object) -> str:
+    text = str(node)
+    for prefix, namespace in PREFIXES.items():
+        if text.startswith(namespace):
+            return f"{prefix}:{text.removeprefix(namespace)}"
+    return text

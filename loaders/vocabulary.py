@@ -1,0 +1,92 @@
+"""The ontology's own files, and the table of things -> graphs `schema`, `vocab` and `slice-*`.
+
+Axioms have blank nodes in Turtle; they are given IRIs here, made from their place in the file, so
+that the dump has none and the same input gives the same bytes.
+"""
+
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from graph.terms import LABEL, TYPE, act, actd, expand, graph_node
+from loaders.tables import Table
+from ontology import CONCEPTS, PREFIXES, SCHEMA, SLICES
+
+__all__ = ["concepts", "external", "schema", "slices", "things"]
+
+_SKOS: Final = PREFIXES["skos"]
+
+
+def schema() -> Iterator[Quad]:
+    """Yield the OWL schema."""
+    yield from _turtle(SCHEMA, "schema")
+
+
+def concepts() -> Iterator[Quad]:
+    """Yield every concept scheme, by file name."""
+    for file in sorted(CONCEPTS.iterdir(), key=lambda entry: entry.name):
+        yield from _turtle(file, "vocab")
+
+
+def slices() -> Iterator[Quad]:
+    """Yield the used parts of other ontologies, each in its own graph `slice-<name>`."""
+    for file in sorted(SLICES.iterdir(), key=lambda entry: entry.name):
+        yield from _turtle(file, f"slice-{file.name.removesuffix('.ttl')}")
+
+
+def _turtle(file: Traversable, graph: str) -> Iterator[Quad]:
+    nodes: dict[str, NamedNode] = {}
+    for quad in parse(file.read_bytes(), format=RdfFormat.TURTLE):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, BlankNode):
+            subject = nodes.setdefault(subject.value, actd(f"axiom-{graph}-{len(nodes) + 1}"))
+        if isinstance(value, BlankNode):
+            value = nodes.setdefault(value.value, actd(f"axiom-{graph}-{len(nodes) + 1}"))
+        yield Quad(subject, quad.predicate, value, graph_node(graph))
+
+
+def external(file: Traversable, described: set[str]) -> Iterator[Quad]:
+    """Yield labels, synonyms and classes of terms of other ontologies from the pinned label table.
+
+    Args:
+        file: `ontology/external.tsv`.
+        described: IRIs that a slice describes already: they get synonyms and a class, no second label.
+    """
+    graph = graph_node("vocab")
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    columns = lines[0].split("\t")
+    for line in lines[1:]:
+        cells = dict(zip(columns, line.split("\t"), strict=True))
+        node = expand(cells["id"])
+        if node.value not in described:
+            yield Quad(node, LABEL, Literal(cells["label"]), graph)
+            yield Quad(node, NamedNode(_SKOS + "prefLabel"), Literal(cells["label"]), graph)
+        for synonym in filter(None, cells["synonyms"].split("|")):
+            yield Quad(node, NamedNode(_SKOS + "altLabel"), Literal(synonym), graph)
+        if cells["act_class"]:
+            yield Quad(node, TYPE, act(cells["act_class"]), graph)
+
+
+def things(table: Table) -> Iterator[Quad]:
+    """Yield class, label, synonyms, definition and broader thing of each thing of the table.
+
+    Trials known by their report get synonyms and a key here; type and label are made with the spine.
+    """
+    graph = graph_node("vocab")
+    for row in table.rows:
+        node = actd(row["name"])
+        trial = row["class"] == "ClinicalTrial"
+        if trial:
+            yield Quad(node, act("key"), Literal(row["name"].removeprefix("trial-")), graph)
+        else:
+            yield Quad(node, TYPE, act(row["class"]), graph)
+            yield Quad(node, LABEL, Literal(row["label"]), graph)
+            yield Quad(node, NamedNode(_SKOS + "prefLabel"), Literal(row["label"]), graph)
+        names = [row["label"]] if trial else []
+        for synonym in [*names, *filter(None, row["synonyms"].split("|"))]:
+            yield Quad(node, NamedNode(_SKOS + "altLabel"), Literal(synonym), graph)
+        yield Quad(node, NamedNode(_SKOS + "definition"), Literal(row["definition"]), graph)
+        if row["broader"]:
+            yield Quad(node, NamedNode(_SKOS + "broader"), actd(row["broader"]), graph)

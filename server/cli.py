@@ -1,0 +1,186 @@
+"""The command `alskg`: build, serve, check, locate, releases.
+
+Exit codes: 0 well, 1 a check found something, 2 usage, 65 bad input, 70 own fault, 75 try again later.
+"""
+
+import logging
+import sys
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from graph.errors import KnowledgeGraphError, NoReleaseError, SourceError
+from graph.releases import activate, current, releases
+from server.settings import PREFIX, Settings
+
+__all__ = ["app", "main"]
+
+#: Error class to exit code; the first that fits counts.
+EXIT_BY_ERROR: dict[type[Exception], int] = {SourceError: 65, NoReleaseError: 75, KnowledgeGraphError: 70}
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+check = typer.Typer(help="Look for mistakes; exit 1 when there are any.", no_args_is_help=True)
+app.add_typer(check, name="check")
+_out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+Home = Annotated[
+    Path | None, typer.Option(help="folder of the releases; default ALSKG_HOME or the user's data folder")
+]
+Seeds = Annotated[Path, typer.Option("--sources", help="folder that holds the source documents")]
+
+
+def main() -> NoReturn:
+    """Run the command and turn the project's errors into exit codes."""
+    try:
+        app()
+    except KnowledgeGraphError as error:
+        _err.print(str(error), markup=False)
+        sys.exit(next(code for kind, code in EXIT_BY_ERROR.items() if isinstance(error, kind)))
+    sys.exit(0)
+
+
+def _settings(**given: object) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # values come from typer, pydantic checks them
+    except ValidationError as error:
+        for fault in error.errors():
+            name = ".".join(str(part) for part in fault["loc"])
+            _err.print(f"{PREFIX}{name.upper()}: {fault['msg']}" if name else fault["msg"], markup=False)
+        sys.exit(2)
+
+
+@app.command("version")
+def show_version() -> None:
+    """Print the version of the program."""
+    _out.print(version("als-cell-therapy-kg"))
+
+
+@app.command()
+def build(home: Home = None, force: Annotated[bool, typer.Option(help="build even if nothing changed")] = False) -> None:
+    """Build the graph from everything there is, check it, and serve it from now on.
+
+    A row that cannot be read, a failed check or a source that has lost facts stops the build: all are
+    listed in quarantine.tsv of the home folder, and what was served before is served still.
+    """
+    from loaders.build import build as build_release  # loading is not serving: import it only here
+
+    folder = _settings(home=home).home
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
+        task = progress.add_task("build", total=None)
+        built = build_release(folder, force=force, step=lambda name: progress.update(task, description=name))
+    state = "built" if built.fresh else "up to date"
+    _out.print(f"{state}: {built.release.version}, {built.release.manifest['triples']} triples")
+    for line in built.unsettled:
+        _err.print(f"unsettled: {line}", markup=False)
+
+
+@app.command()
+def serve(
+    home: Home = None,
+    host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port to listen on")] = None,
+) -> None:
+    """Serve the current release over HTTP until interrupted. Every other setting is an ALSKG_* variable."""
+    import uvicorn
+
+    from server.app import create_app
+
+    settings = _settings(home=home, host=host, port=port)
+    level = settings.log_level
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        root_path="",  # the front strips it itself
+        log_level=level.lower(),
+        access_log=False,
+        server_header=False,
+    )
+
+
+@app.command("releases")
+def list_releases(
+    home: Home = None,
+    use: Annotated[str, typer.Option(help="version to serve from now on; the newest before it stays there")] = "",
+) -> None:
+    """List the releases, oldest first; the one served has a star."""
+    folder = _settings(home=home).home
+    found = releases(folder)
+    if use:
+        chosen = [release for release in found if release.version == use]
+        if not chosen:
+            raise NoReleaseError(f"there is no release {use}; there is {', '.join(r.version for r in found) or 'none'}")
+        activate(folder, chosen[0])
+    served = current(folder).version if found else ""
+    for release in found:
+        star = "*" if release.version == served else " "
+        _out.print(f"{star} {release.version}\t{release.manifest['triples']} triples", markup=False)
+
+
+@app.command()
+def locate(
+    source: Annotated[str, typer.Argument(help="key of the source, for example vasques2021")],
+    anchor: Annotated[str, typer.Argument(help="words of the document; 'context >> words' when they repeat")] = "",
+    place: Annotated[str, typer.Option("--place", help="a table locator: 'Table 1, row ..., column ...'")] = "",
+    table: Annotated[Path | None, typer.Option(help="fill every row of this table that has an anchor")] = None,
+    seeds: Seeds = Path("../shared/seeds"),
+) -> None:
+    """Find a place in a source document and print its locator, offsets and SHA-256, or fill a table with them."""
+    from loaders.curation import document, filled
+    from loaders.passages import locate as locate_place
+    from loaders.tables import read
+
+    text = document(source, seeds)
+    if table is not None:
+        table.write_text(filled(read(table, f"{source}/{table.name}", draft=True), text), encoding="utf-8")
+        return
+    try:
+        found = locate_place(text, anchor=anchor, locator=place)
+    except LookupError as error:
+        raise SourceError(str(error), path=source) from error
+    _out.print("\t".join((found.locator, str(found.start), str(found.end), found.sha256)), markup=False)
+
+
+@check.command("grounding")
+def check_grounding(seeds: Seeds) -> None:
+    """Verify every passage of the curated tables against the source documents."""
+    from loaders.curation import grounding_problems, sources
+
+    keys = sources()
+    _report((str(problem) for key in keys for problem in grounding_problems(key, seeds)), f"{len(keys)} sources")
+
+
+@check.command("ontology")
+def check_ontology() -> None:
+    """Parse the ontology's files and run its checks on them and on a full build."""
+    from loaders.build import findings
+
+    _report(findings(), "the ontology, its shapes, checks and rules")
+
+
+@check.command("queries")
+def check_queries() -> None:
+    """Read every canned query, check its front matter and run its example on a full build."""
+    from loaders.build import dataset
+    from queries.catalogue import problems
+
+    _report((str(problem) for problem in problems(dataset())), "the canned queries")
+
+
+def _report(lines: Iterable[str], what: str) -> None:
+    found = list(lines)
+    for line in found:
+        _err.print(line, markup=False)
+    if found:
+        sys.exit(1)
+    _out.print(f"well: {what}")
+
+
