@@ -54,7 +54,7 @@ class SourceError(KnowledgeGraphError):
 
     def __init__(self, reason: str, *, path: str, row: int = 0, column: str = "") -> None:
         place = path + (f":{row}" if row else "") + (f" [{column}]" if column else "")
-        super().__init__(f"{place} {reason}")
+        super().__init__(f"{place} {reason}".strip())
         self.reason, self.path, self.row, self.column = reason, path, row, column
 
 
@@ -62,7 +62,7 @@ class BuildError(SourceError):
     """A build found something that must not become a release; the message lists it all."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason, path="build")
+        super().__init__(reason, path="")
 
 
 class NoReleaseError(KnowledgeGraphError):

@@ -8,9 +8,10 @@ somewhere is not inferred again.
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
-from pyoxigraph import NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
-from graph.terms import TYPE, act, actd, graph_node
+from graph.errors import BuildError
+from graph.terms import LABEL, TYPE, act, actd, graph_node
 from ontology import PREFIXES, RULES
 
 __all__ = ["infer", "rules"]
@@ -23,27 +24,43 @@ def rules() -> dict[str, str]:
 
 
 def infer(store: Store) -> Iterator[Quad]:
-    """Yield what follows from a store's facts, and add it to the store so that rules can build on it.
+    """Yield what follows; each inferred triple is added to the store at once, so that rules build on it.
+
+    Raises:
+        BuildError: a rule is not a CONSTRUCT, or not SPARQL.
 
     Each inferred triple has an act:Inference with rdf:subject, rdf:predicate, rdf:object and
     act:byRule: the first rule, by name, that made it.
     """
     graph = graph_node("inferred")
+    for name, text in rules().items():
+        yield from _described(name, text, graph)
     new = True
     while new:
         new = False
         for name, text in rules().items():
-            made = store.query(text, use_default_graph_as_union=True)
+            try:
+                made = store.query(text, use_default_graph_as_union=True)
+            except SyntaxError as error:
+                raise BuildError(f"ontology/rules/{name}.rq: {error}") from error
             if not isinstance(made, QueryTriples):
-                raise TypeError(f"rule {name} is not a CONSTRUCT")
+                raise BuildError(f"ontology/rules/{name}.rq is not a CONSTRUCT")
             for triple in sorted(set(made), key=str):
                 if any(store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)):
                     continue
                 new = True
                 made_quad = Quad(triple.subject, triple.predicate, triple.object, graph)
-                for quad in (made_quad, *_reified(triple, name, graph)):
-                    store.add(quad)
-                    yield quad
+                store.add(made_quad)
+                yield from (made_quad, *_reified(triple, name, graph))
+
+
+def _described(name: str, text: str, graph: NamedNode) -> Iterator[Quad]:
+    """Yield what a rule is: its first comment line says it in a sentence."""
+    node = actd(f"rule-{name}")
+    yield Quad(node, TYPE, act("Rule"), graph)
+    yield Quad(node, LABEL, Literal(name.replace("-", " ")), graph)
+    sentence = text.partition("\n")[0].removeprefix("#").strip()
+    yield Quad(node, NamedNode(PREFIXES["skos"] + "definition"), Literal(sentence), graph)
 
 
 def _reified(triple: Triple, rule: str, graph: NamedNode) -> Iterator[Quad]:

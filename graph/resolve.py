@@ -147,15 +147,24 @@ def _narrower(value: Value, than: Value, store: Store) -> bool:
 
 
 def _conflicts(claims: list[_Claim], store: Store, views: NamedNode) -> Iterator[Quad]:
-    """Yield act:conflictsWith between claims that cannot both be right, in one direction."""
+    """Yield what stands against what: claims that cannot both be right, and what a reading makes of them."""
     printed = sorted((claim for claim in claims if not claim.reading), key=lambda claim: claim.node.value)
     for index, one in enumerate(printed):
         for other in printed[index + 1 :]:
-            compatible = (
-                one.same == other.same
-                or one.statistic != other.statistic
-                or _narrower(one.value, other.value, store)
-                or _narrower(other.value, one.value, store)
-            )
-            if not compatible:
+            if not _compatible(one, other, store):
                 yield Quad(one.node, act("conflictsWith"), other.node, views)
+    for reading in claims:
+        if reading.reading:
+            for claim in printed:
+                verdict = "prefers" if _compatible(reading, claim, store) else "rejects"
+                yield Quad(reading.node, act(verdict), claim.node, views)
+
+
+def _compatible(one: _Claim, other: _Claim, store: Store) -> bool:
+    """Return whether two claims can both be right: the same, told more closely, or figures of other kinds."""
+    return (
+        one.same == other.same
+        or one.statistic != other.statistic
+        or _narrower(one.value, other.value, store)
+        or _narrower(other.value, one.value, store)
+    )

@@ -12,6 +12,7 @@ import rdflib
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
 from rdflib import RDF, SH
 
+from graph.errors import BuildError
 from graph.terms import graph_node
 from ontology import CHECKS, PREFIXES, SHAPES
 
@@ -22,21 +23,24 @@ def checks() -> dict[str, str]:
     """Return the text of every check by name, sorted.
 
     Raises:
-        ValueError: a file in the folder is not named ``<name>-violation.rq``, so nothing would run it.
+        BuildError: a file in the folder is not named ``<name>-violation.rq``, so nothing would run it.
     """
     files: list[Traversable] = sorted(CHECKS.iterdir(), key=lambda entry: entry.name)
     for file in files:
         if not file.name.endswith("-violation.rq"):
-            raise ValueError(f"ontology/checks/{file.name} would never run: name it *-violation.rq")
+            raise BuildError(f"ontology/checks/{file.name} would never run: name it *-violation.rq")
     return {file.name.removesuffix("-violation.rq"): file.read_text(encoding="utf-8") for file in files}
 
 
 def check_findings(store: Store) -> Iterator[str]:
     """Yield `<check>: <bindings>` for every row that a check returns."""
     for name, text in checks().items():
-        rows = store.query(text, use_default_graph_as_union=True)
+        try:
+            rows = store.query(text, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise BuildError(f"ontology/checks/{name}-violation.rq: {error}") from error
         if not isinstance(rows, QuerySolutions):
-            raise TypeError(f"check {name} is not a SELECT")
+            raise BuildError(f"ontology/checks/{name}-violation.rq is not a SELECT")
         names = [variable.value for variable in rows.variables]
         for row in rows:
             bindings = (f"{key}={row[key].value}" for key in names if row[key] is not None)

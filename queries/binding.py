@@ -68,7 +68,7 @@ class Bound:
 
     def text(self) -> str:
         """Return the whole query, with every row."""
-        return f"{self.prologue}\n{self.select}\n"
+        return f"{self.prologue}\n\n{self.select}\n"
 
     def page(self, limit: int, offset: int) -> str:
         """Return the query for ``limit`` rows from row ``offset`` (counted from 0)."""
@@ -84,15 +84,16 @@ def written(term: Term) -> str:
 
     SPARQL 1.1 section 19.2 lets an engine replace ``\uXXXX`` before it looks for the ends of strings,
     so a backslash that a caller wrote before a ``u`` must not be read as the start of one: that ``u``
-    is itself written as an escape.
+    is itself written as an escape, in the form of eight digits, since rdflib reads up to eight after
+    ``\u`` too.
 
     Example:
         >>> written(Literal('5" ; DROP ALL'))
         '"5\\" ; DROP ALL"'
         >>> print(written(Literal(r"\u0022")))
-        "\\\u00750022"
+        "\\\U000000750022"
     """
-    return _ESCAPED.sub(lambda found: f"\\\\\\u{ord(found[1]):04X}" if found[1] else found[0], str(term))
+    return _ESCAPED.sub(lambda found: f"\\\\\\U{ord(found[1]):08X}" if found[1] else found[0], str(term))
 
 
 def blocks(lines: list[str]) -> Iterator[Block]:
@@ -142,6 +143,7 @@ def bound(text: str, terms: Mapping[str, Term], *, separator: str = JOINED) -> B
         >>> text = "PREFIX e: <http://e/>\\nSELECT ?s { ?s a e:T .\\n#? x\\n?s e:p ?_x .\\n#/ x\\n} "
         >>> print(bound(text, {"x": Literal(5)}).text())
         PREFIX e: <http://e/>
+        <BLANKLINE>
         SELECT ?s { ?s a e:T .
         VALUES ?_x { "5"^^<http://www.w3.org/2001/XMLSchema#integer> }
         ?s e:p ?_x .

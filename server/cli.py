@@ -62,7 +62,9 @@ def show_version() -> None:
 
 
 @app.command()
-def build(home: Home = None, force: Annotated[bool, typer.Option(help="build even if nothing changed")] = False) -> None:
+def build(
+    home: Home = None, force: Annotated[bool, typer.Option(help="build even if nothing changed")] = False
+) -> None:
     """Build the graph from everything there is, check it, and serve it from now on.
 
     A row that cannot be read, a failed check or a source that has lost facts stops the build: all are
@@ -109,7 +111,9 @@ def serve(
 @app.command("releases")
 def list_releases(
     home: Home = None,
-    use: Annotated[str, typer.Option(help="version to serve from now on; the newest before it stays there")] = "",
+    use: Annotated[
+        str, typer.Option(help="version to serve from now on; the newest before it stays there")
+    ] = "",
 ) -> None:
     """List the releases, oldest first; the one served has a star."""
     folder = _settings(home=home).home
@@ -117,7 +121,9 @@ def list_releases(
     if use:
         chosen = [release for release in found if release.version == use]
         if not chosen:
-            raise NoReleaseError(f"there is no release {use}; there is {', '.join(r.version for r in found) or 'none'}")
+            raise NoReleaseError(
+                f"there is no release {use}; there is {', '.join(r.version for r in found) or 'none'}"
+            )
         activate(folder, chosen[0])
     served = current(folder).version if found else ""
     for release in found:
@@ -128,12 +134,18 @@ def list_releases(
 @app.command()
 def locate(
     source: Annotated[str, typer.Argument(help="key of the source, for example vasques2021")],
-    anchor: Annotated[str, typer.Argument(help="words of the document; 'context >> words' when they repeat")] = "",
-    place: Annotated[str, typer.Option("--place", help="a table locator: 'Table 1, row ..., column ...'")] = "",
-    table: Annotated[Path | None, typer.Option(help="fill every row of this table that has an anchor")] = None,
+    anchor: Annotated[
+        str, typer.Argument(help="words of the document; 'context >> words' when they repeat")
+    ] = "",
+    place: Annotated[
+        str, typer.Option("--place", help="a table locator: 'Table 1, row ..., column ...'")
+    ] = "",
+    table: Annotated[
+        Path | None, typer.Option(help="fill every row of this table that has an anchor")
+    ] = None,
     seeds: Seeds = Path("../shared/seeds"),
 ) -> None:
-    """Find a place in a source document and print its locator, offsets and SHA-256, or fill a table with them."""
+    """Find a place in a source document: print locator, offsets and SHA-256, or fill a table with them."""
     from loaders.curation import document, filled
     from loaders.passages import locate as locate_place
     from loaders.tables import read
@@ -155,7 +167,9 @@ def check_grounding(seeds: Seeds) -> None:
     from loaders.curation import grounding_problems, sources
 
     keys = sources()
-    _report((str(problem) for key in keys for problem in grounding_problems(key, seeds)), f"{len(keys)} sources")
+    _report(
+        (str(problem) for key in keys for problem in grounding_problems(key, seeds)), f"{len(keys)} sources"
+    )
 
 
 @check.command("ontology")
@@ -169,10 +183,10 @@ def check_ontology() -> None:
 @check.command("queries")
 def check_queries() -> None:
     """Read every canned query, check its front matter and run its example on a full build."""
-    from loaders.build import dataset
+    from loaders.dataset import dataset
     from queries.catalogue import problems
 
-    _report((str(problem) for problem in problems(dataset())), "the canned queries")
+    _report((str(problem) for problem in problems(dataset().store)), "the canned queries")
 
 
 def _report(lines: Iterable[str], what: str) -> None:
@@ -182,5 +196,3 @@ def _report(lines: Iterable[str], what: str) -> None:
     if found:
         sys.exit(1)
     _out.print(f"well: {what}")
-
-

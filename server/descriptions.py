@@ -7,7 +7,7 @@ from queries.frontmatter import Column, Parameter
 from server.answers import FORMATS
 from server.links import address
 
-__all__ = ["described"]
+__all__ = ["described", "spelt"]
 
 
 def described(query: CannedQuery, url: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def described(query: CannedQuery, url: str) -> dict[str, Any]:
         "tags": list(query.tags),
         "url": url,
         "sparql": f"{url}/sparql",
-        "example": address(url, [(name, _spelt(value)) for name, value in query.example.items()]),
+        "example": address(url, [(name, spelt(value)) for name, value in query.example.items()]),
         "parameters": [_parameter(name, parameter) for name, parameter in query.params.items()],
         "columns": [_column(name, column) for name, column in query.columns.items()],
         "order": query.order,
@@ -41,13 +41,13 @@ def _parameter(name: str, parameter: Parameter) -> dict[str, Any]:
     told = parameter.model_dump(by_alias=True, exclude_none=True)
     if not parameter.needs:
         del told["needs"]
-    return {"name": name, **told, "example": _spelt(parameter.example)}
+    return {"name": name, **told, "example": spelt(parameter.example)}
 
 
 def _column(name: str, column: Column) -> dict[str, Any]:
     return {"name": name, **column.model_dump(exclude_none=True)}
 
 
-def _spelt(value: bool | int | float | str) -> str:
+def spelt(value: bool | int | float | str) -> str:
     """Return a value of a query file as it is written in an address."""
     return str(value).lower() if isinstance(value, bool) else str(value)

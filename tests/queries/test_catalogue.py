@@ -1,4 +1,4 @@
-"""A query file with a mistake never reaches a user: the catalogue names the file, the line and the mistake."""
+"""A query file with a mistake never reaches a user: the catalogue names file, line and mistake."""
 
 import pytest
 
@@ -38,15 +38,40 @@ BROKEN = [
     ("type: text, description: part", "type: text, width: 3, description: part", 6, "unknown key 'width'"),
     ("type: text, description: part", "type: concept, description: part", 6, "needs its 'class'"),
     ("type: text, description: part", "type: enum, description: part", 6, "'enum' go together"),
-    ("type: text, description: part", "type: text, needs: [other], description: part", 6, "no other parameter"),
+    (
+        "type: text, description: part",
+        "type: text, needs: [other], description: part",
+        6,
+        "no other parameter",
+    ),
     ("type: text, description: part", "type: text, class: Thing, description: part", 6, "has a 'class'"),
     ("type: text, description: part", "type: text, minimum: 1, description: part", 6, "has a 'minimum'"),
-    ("type: text, description: part", "type: text, required: true, description: part", 16, "marked with '#!'"),
+    (
+        "type: text, description: part",
+        "type: text, required: true, description: part",
+        16,
+        "marked with '#!'",
+    ),
     ("type: iri, description: the thing", "type: integer, description: the thing", 8, "needs its 'unit'"),
     ("#+ example: {name: a}", "#+ example: {nam: a}", 11, "no parameter"),
-    ("#+ example: {name: a}", "#+ example: {name: a}\n#+ expect: {params: {nam: a}, rows: 1}", 12, "no parameter"),
-    ("#+   name: {", "#+   limit: {type: integer, description: rows, example: 1}\n#+   name: {", 6, "every query"),
-    ("#+   name: {", "#+   other: {type: text, description: more, example: b}\n#+   name: {", 13, "has no '#? other'"),
+    (
+        "#+ example: {name: a}",
+        "#+ example: {name: a}\n#+ expect: {params: {nam: a}, rows: 1}",
+        12,
+        "no parameter",
+    ),
+    (
+        "#+   name: {",
+        "#+   limit: {type: integer, description: rows, example: 1}\n#+   name: {",
+        6,
+        "every query",
+    ),
+    (
+        "#+   name: {",
+        "#+   other: {type: text, description: more, example: b}\n#+   name: {",
+        13,
+        "has no '#? other'",
+    ),
     ("  #? name\n", "  #? nam\n", 18, "ends no block"),
     ("  #/ name\n", "", 16, "does not end"),
     ("  #? name\n", "  #?\n", 16, "names no parameter"),
@@ -57,9 +82,14 @@ BROKEN = [
     ("ORDER BY ?thing\n", "ORDER BY ?thing LIMIT 5\n", 19, "LIMIT and OFFSET"),
     ("ORDER BY ?thing\n", "ORDER BY ?thing\n#+ tags: [more]\n", 22, "after the query has begun"),
     ("  ?thing e:name", "  ?thing f:name", 15, "not SPARQL"),
-    ("  #? name\n", "  SERVICE <http://127.0.0.1:9/> { ?thing ?p ?o }\n  #? name\n", 16, "SERVICE would leave"),
+    (
+        "  #? name\n",
+        "  SERVICE <http://127.0.0.1:9/> { ?thing ?p ?o }\n  #? name\n",
+        16,
+        "SERVICE would leave",
+    ),
     ("WHERE {", "FROM <http://example.org/g>\nWHERE {", 14, "FROM would leave"),
-    ('#+   thing: {type: iri, description: the thing}\n', "", 11, "column 'thing' is projected"),
+    ("#+   thing: {type: iri, description: the thing}\n", "", 11, "column 'thing' is projected"),
     ("#+ order:", "#+   more: {type: text, description: more}\n#+ order:", 13, "'more' is in 'returns'"),
     ("names: {type: text, many: true,", "names: {type: text,", 12, "is concatenated"),
     ('; separator="; "', "", 12, "no GROUP_CONCAT with separator"),
@@ -85,7 +115,9 @@ def test_a_file_with_a_mistake_is_refused_by_name_and_line(tmp_path, part, inste
 
 def test_every_mistake_of_every_file_is_listed_at_once(tmp_path):
     (tmp_path / "topic").mkdir()
-    (tmp_path / "topic" / "things.rq").write_text(GOOD.replace("?_name))", "?_nam))").replace("\nORDER BY ?thing", ""))
+    (tmp_path / "topic" / "things.rq").write_text(
+        GOOD.replace("?_name))", "?_nam))").replace("\nORDER BY ?thing", "")
+    )
     (tmp_path / "topic" / "none.rq").write_text("SELECT ?s WHERE { ?s ?p ?o } ORDER BY ?s")
 
     listed = [(error.file, error.line) for error in problems(tmp_path)]
@@ -125,15 +157,16 @@ def test_every_query_file_of_the_project_is_in_the_catalogue():
 
 CONTRACT = {
     "trials": (
-        "cellType product mechanism route phase minPhase status donorRelation condition country source hasResults text",
-        "trial registryIds[] label phase status cellTypes[] products[] routes[] donorRelation participants hasResults "
-        "country references[] sources[]",
+        "cellType product mechanism route phase minPhase status donorRelation condition country source "
+        "hasResults text",
+        "trial registryIds[] label phase status cellTypes[] products[] routes[] donorRelation participants "
+        "hasResults country references[] sources[]",
     ),
     "trial": ("id", "property value valueLabel asReported preferred source locator evidenceKind"),
     "regimens": (
         "trial cellType route unit minDose maxDose",
-        "trial registryIds[] arm product cellType route doseMin doseMax statistic unit basis administrations interval "
-        "asReported source locator",
+        "trial registryIds[] arm product cellType route doseMin doseMax statistic unit basis administrations "
+        "interval asReported source locator",
     ),
     "sources": ("", "source title year doi licence trials claims references graph"),
     "provenance": (

@@ -1,0 +1,91 @@
+"""Writes a store as a release: disk store, search index, dump, manifest, reports.
+
+The same facts give the same bytes of `graph.nq.gz` and so the same version: quads are sorted, and
+nothing of the clock, the machine or chance goes in.
+"""
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from graph import search
+from graph.facts import facts
+from graph.releases import Release
+from graph.terms import TYPE
+from ontology import ACT, GRAPH
+
+__all__ = ["counts", "tools", "write"]
+
+_TOOLS: Final = ("als-cell-therapy-kg", "pyoxigraph", "rdflib", "pyshacl")
+
+
+def write(home: Path, store: Store, *, marks: str, unsettled: list[str]) -> Release:
+    """Write a release and return it; it is not served yet.
+
+    Args:
+        home: folder of the releases.
+        store: everything, in memory.
+        marks: fingerprint of the input, kept in the manifest.
+        unsettled: disagreements without a reading, kept as a report.
+    """
+    lines = sorted(f"{quad} .\n" for quad in store.quads_for_pattern(None, None, None, None))
+    dump = "".join(lines).encode()
+    checksum = hashlib.sha256(dump).hexdigest()
+    release = Release(home / "releases" / f"{version(_TOOLS[0])}-{checksum[:12]}")
+    draft = Release(release.path.with_name(f"{release.version}.draft"))
+    shutil.rmtree(draft.path, ignore_errors=True)
+    (draft.path / "reports").mkdir(parents=True)
+
+    disk = Store(str(draft.store))
+    disk.bulk_load(dump, format=RdfFormat.N_QUADS)
+    disk.optimize()
+    disk.flush()
+    del disk  # gives up the lock
+    names = search.write(store, draft.search)
+    draft.dump.write_bytes(gzip.compress(dump, mtime=0))
+    report = "".join(f"{line}\n" for line in unsettled)
+    (draft.path / "reports" / "unsettled.txt").write_text(report, encoding="utf-8")
+    manifest: dict[str, Any] = {
+        "version": release.version,
+        "sha256": checksum,
+        "input": marks,
+        "triples": len(lines),
+        "names": names,
+        "counts": {name: dict(sorted(found.items())) for name, found in sorted(counts(store).items())},
+        "tools": tools(),
+    }
+    (draft.path / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+    if release.path.exists():
+        # the same facts from other code: a server may have this store open, so it stays
+        for name in ("search.sqlite", "manifest.json"):
+            (draft.path / name).replace(release.path / name)
+        shutil.rmtree(draft.path)
+    else:
+        draft.path.rename(release.path)
+    return release
+
+
+def counts(store: Store) -> dict[str, Counter[str]]:
+    """Return, for each graph, its triples and how many things of each act: class it describes."""
+    found: dict[str, Counter[str]] = {}
+    for node in store.named_graphs():
+        if isinstance(node, NamedNode):
+            counter = found.setdefault(node.value.removeprefix(GRAPH), Counter())
+            for _, predicate, value in facts(store, graph=node):
+                counter["triples"] += 1
+                if predicate == TYPE and value.value.startswith(ACT):
+                    counter[value.value.removeprefix(ACT)] += 1
+    return found
+
+
+def tools() -> dict[str, str]:
+    """Return the versions of the project and of the libraries that shape a release."""
+    return {name: version(name) for name in _TOOLS}

@@ -1,0 +1,107 @@
+"""Everything there is to load, in one store: vocabulary, claims, the resolved spine, what follows from it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from pyoxigraph import Quad, Store
+
+from graph.errors import SourceError
+from graph.facts import facts
+from graph.infer import infer
+from graph.resolve import resolve
+from graph.terms import LABEL
+from loaders import documents, references, vocabulary
+from loaders.claims import Claims
+from loaders.curation import CURATED, sources, tables
+from loaders.tables import Table, read
+from ontology import EXTERNAL
+
+__all__ = ["Dataset", "Step", "dataset"]
+
+#: Told the name of each step as it begins.
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What was loaded.
+
+    Attributes:
+        store: all graphs, in memory.
+        faults: rows and files that could not be read; the store is incomplete when there are any.
+        unsettled: one line for each disagreement between claims that no curator has read yet.
+    """
+
+    store: Store
+    faults: list[SourceError]
+    unsettled: list[str]
+
+
+def dataset(curated: Traversable = CURATED, *, step: Step = lambda _: None) -> Dataset:
+    """Load, resolve and infer; nothing is validated or written here."""
+    step("load")
+    store, faults = Store(), list[SourceError]()
+    _load(store, curated, faults)
+    if faults:
+        return Dataset(store, faults, [])
+    step("resolve")
+    spine = resolve(store)
+    store.extend(spine.quads)
+    step("infer")
+    store.extend(list(infer(store)))
+    return Dataset(store, faults, spine.unsettled)
+
+
+def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None:
+    def take(quads: Iterable[Quad | SourceError]) -> None:
+        for quad in quads:
+            if isinstance(quad, SourceError):
+                faults.append(quad)
+            else:
+                store.add(quad)
+
+    take(vocabulary.schema())
+    take(vocabulary.concepts())
+    take(vocabulary.slices())
+    labelled = {fact.subject.value for fact in facts(store, None, LABEL)}
+    for quad in vocabulary.external(EXTERNAL, labelled):
+        # a slice may say the same already, and a triple stands in one graph only
+        if not any(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
+            store.add(quad)
+    things = read(curated / "things.tsv", "things.tsv")
+    faults += things.faults
+    take(vocabulary.things(things))
+
+    every = [table for source in sources(curated) for table in _readable(tables(source, curated), faults)]
+    faults += [fault for table in every for fault in table.faults]
+    lists = [table for table in every if table.kind.name == "references"]
+    take(references.works(lists))
+    for table in lists:
+        take(references.citations(table))
+    for table in every:
+        if table.kind.name == "document":
+            take(documents.quads(table))
+    take(_statements(every, Claims({fact.subject.value for fact in facts(store)}, _kinds(things))))
+
+
+def _kinds(things: Table) -> dict[str, str]:
+    return {row["name"]: row["class"] for row in things.rows}
+
+
+def _statements(every: list[Table], claims: Claims) -> Iterator[Quad | SourceError]:
+    for table in every:
+        if table.kind.name == "statements":
+            for row in table.rows:
+                try:
+                    yield from list(claims.quads(row, table))  # all of a row's quads, or none
+                except SourceError as fault:
+                    yield fault
+
+
+def _readable(found: Iterator[Table], faults: list[SourceError]) -> Iterator[Table]:
+    """Yield tables until one has a broken header, which is a fault of the whole source."""
+    try:
+        yield from found
+    except SourceError as fault:
+        faults.append(fault)

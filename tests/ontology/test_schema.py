@@ -1,0 +1,103 @@
+"""The schema explains itself and stays inside what every reasoner can take."""
+
+import re
+
+import pytest
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
+
+from ontology import ACT, CHECKS, CONCEPTS, RULES, SCHEMA, SHAPES, SLICES
+
+KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+SCHEMA_GRAPH = Graph().parse(data=SCHEMA.read_text(encoding="utf-8"), format="turtle")
+TERMS = {
+    str(term)
+    for kind in KINDS
+    for term in SCHEMA_GRAPH.subjects(RDF.type, kind)
+    if isinstance(term, URIRef) and str(term).startswith(ACT)
+}
+
+
+@pytest.mark.parametrize("term", sorted(TERMS))
+def test_each_term_has_a_label_a_one_sentence_definition_and_an_example(term):
+    label = SCHEMA_GRAPH.value(URIRef(term), RDFS.label, any=False)
+    definition = SCHEMA_GRAPH.value(URIRef(term), SKOS.definition, any=False)
+
+    assert label == label.strip()
+    assert re.fullmatch(r"[A-Z].+[a-z0-9]\.", str(definition))
+    assert list(SCHEMA_GRAPH.objects(URIRef(term), SKOS.example))
+
+
+@pytest.mark.parametrize("kinds", [(OWL.Class,), KINDS[1:]], ids=["classes", "properties"])
+def test_no_two_terms_of_a_kind_have_the_same_label(kinds):
+    labels = [
+        str(SCHEMA_GRAPH.value(term, RDFS.label)).lower()
+        for kind in kinds
+        for term in SCHEMA_GRAPH.subjects(RDF.type, kind)
+        if str(term) in TERMS
+    ]
+
+    assert sorted(labels) == sorted(set(labels))
+
+
+def test_the_ontology_says_its_version_licence_and_makers():
+    header = URIRef(ACT.removesuffix("#"))
+
+    assert SCHEMA_GRAPH.value(header, OWL.versionIRI) == URIRef(f"{header}/0.1.0")
+    assert SCHEMA_GRAPH.value(header, OWL.versionInfo) == Literal("0.1.0")
+    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.creator):
+        assert SCHEMA_GRAPH.value(header, needed)
+
+
+def test_a_spine_property_has_one_value_or_many():
+    spine = dict(SCHEMA_GRAPH.subject_objects(URIRef(ACT + "spineValues")))
+
+    assert set(map(str, spine.values())) == {"one", "many"}
+    assert str(spine[URIRef(ACT + "phase")]) == "one"
+    assert str(spine[URIRef(ACT + "registryId")]) == "many"
+    assert not {ACT + name for name in ("testsProduct", "outcome", "mechanism")} & set(map(str, spine))
+
+
+@pytest.mark.parametrize(
+    "construct",
+    [OWL.inverseOf, OWL.FunctionalProperty, OWL.SymmetricProperty, OWL.sameAs, OWL.unionOf, OWL.complementOf,
+     OWL.allValuesFrom, OWL.maxCardinality, OWL.oneOf, XSD.date, XSD.gYear, XSD.boolean, XSD.double, XSD.float],
+    ids=str,
+)  # fmt: skip
+def test_nothing_that_leaves_the_profiles_is_used(construct):
+    assert (construct, None, None) not in SCHEMA_GRAPH
+    assert (None, construct, None) not in SCHEMA_GRAPH
+    assert (None, None, construct) not in SCHEMA_GRAPH
+
+
+def test_no_foreign_term_is_made_equal_to_ours():
+    equal_to = {
+        str(term) for term in SCHEMA_GRAPH.objects(None, OWL.equivalentClass) if isinstance(term, URIRef)
+    }
+    above = {str(term) for term in SCHEMA_GRAPH.objects(None, RDFS.subClassOf) if isinstance(term, URIRef)}
+
+    assert not equal_to
+    assert all(term.startswith(ACT) for term in above)
+
+
+@pytest.mark.parametrize("folder", [CONCEPTS, SLICES, SHAPES, CHECKS, RULES], ids=lambda folder: folder.name)
+def test_each_term_that_a_file_names_is_declared(folder, list_files):
+    for suffix in (".ttl", ".rq"):
+        for file in list_files(folder, suffix):
+            text = re.sub(r'"(?:[^"\\]|\\.)*"|#.*', "", file.read_text(encoding="utf-8"))
+            named = {ACT + name for name in re.findall(r"\bact:(\w+)", text)}
+
+            assert {name for name in named if not name.endswith("Shape")} <= TERMS, file.name
+
+
+@pytest.mark.parametrize("folder", [CONCEPTS, SLICES, SHAPES], ids=lambda folder: folder.name)
+def test_each_turtle_file_parses_and_has_no_language_tag(folder, list_files):
+    assert list_files(folder, ".ttl")
+    for file in list_files(folder, ".ttl"):
+        graph = Graph().parse(data=file.read_text(encoding="utf-8"), format="turtle")
+
+        assert len(graph)
+        assert not [text for text in graph.objects() if isinstance(text, Literal) and text.language]
+
+
+def test_the_schema_has_no_language_tag():
+    assert not [text for text in SCHEMA_GRAPH.objects() if isinstance(text, Literal) and text.language]
