@@ -165,7 +165,10 @@ def read(file: Traversable, path: str, *, draft: bool = False) -> Table:
     Raises:
         SourceError: the header is not the kind's own.
     """
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"is not UTF-8: {error}", path=path) from error
     if "\r" in text:
         raise SourceError("has carriage returns; save it with line feeds only", path=path)
     lines = text.split("\n")

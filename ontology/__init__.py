@@ -76,7 +76,7 @@ SCHEMA: Final = _HERE / "als-cell-therapy.ttl"
 CONCEPTS: Final = _HERE / "concepts"
 #: Used terms of other ontologies with all their ancestors, one Turtle file an ontology.
 SLICES: Final = _HERE / "slices"
-#: Terms of other ontologies that are values or mapping targets, a row each, with the label they had when pinned.
+#: Terms of other ontologies that are values or mapping targets, a row each, with a pinned label.
 EXTERNAL: Final = _HERE / "external.tsv"
 #: SHACL shapes, one Turtle file a kind of thing.
 SHAPES: Final = _HERE / "shapes"

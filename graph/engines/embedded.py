@@ -5,7 +5,7 @@ the process it runs in. So nobody's SPARQL is evaluated here: see ``graph.engine
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -47,11 +47,11 @@ class Answer:
         return self._exchange.complete
 
     @property
-    def chunks(self) -> AsyncIterator[bytes]:
+    def chunks(self) -> "Answer":
         """The pieces; ends early only by raising an EngineError."""
         return self
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> "Answer":
         """Return the pieces."""
         return self
 
@@ -200,8 +200,9 @@ class Embedded:
         question = {
             "text": text,
             "media_types": media_types,
-            "default_graphs": list(default_graphs),
-            "named_graphs": list(named_graphs),
+            # A dataset is a set; Oxigraph would give the rows of a graph named twice twice.
+            "default_graphs": list(dict.fromkeys(default_graphs)),
+            "named_graphs": list(dict.fromkeys(named_graphs)),
             "union": self._union,
             "service_allow": self._service_allow,
         }

@@ -20,7 +20,10 @@ PREFIX ECO: <http://purl.obolibrary.org/obo/ECO_>
 PLANTED = {
     "blank-node-in-data": [("INSERT DATA { GRAPH actg:studies { _:b act:note 'x' } }", None)],
     "broader-cycle": [
-        ("INSERT DATA { GRAPH actg:vocab { actd:route-csf skos:broader actd:route-intrathecal } }", "route-csf"),
+        (
+            "INSERT DATA { GRAPH actg:vocab { actd:route-csf skos:broader actd:route-intrathecal } }",
+            "route-csf",
+        ),
         ("INSERT DATA { GRAPH actg:slice-cl { CL:0000134 act:broaderCellType CL:0002568 } }", "CL_0000134"),
     ],
     "claim-value-unknown": [
@@ -35,7 +38,10 @@ PLANTED = {
         ("DELETE WHERE { GRAPH actg:vocab { actd:scheme-phases skos:definition ?text } }", "scheme-phases"),
     ],
     "duplicate-label": [
-        ("INSERT DATA { GRAPH actg:vocab { actd:route-intravenous skos:altLabel 'it' } }", "route-intrathecal"),
+        (
+            "INSERT DATA { GRAPH actg:vocab { actd:route-intravenous skos:altLabel 'it' } }",
+            "route-intrathecal",
+        ),
     ],
     "label-missing": [
         ("DELETE WHERE { GRAPH actg:studies { actd:product-wj rdfs:label ?text } }", "product-wj"),
@@ -45,9 +51,14 @@ PLANTED = {
     ],
     "spine-fact-without-claim": [
         ("INSERT DATA { GRAPH actg:studies { actd:trial-1 act:participants 20 } }", "trial-1"),
-        ("DELETE DATA { GRAPH actg:source-demo2020 { actd:claim-phase act:statedValue actd:phase-2 } }", "trial-1"),
-        ("DELETE WHERE { GRAPH actg:source-demo2020 { actd:claim-dose act:hasQuantity ?q } }",
-         "trial-1-intervention-1"),
+        (
+            "DELETE DATA { GRAPH actg:source-demo2020 { actd:claim-phase act:statedValue actd:phase-2 } }",
+            "trial-1",
+        ),
+        (
+            "DELETE WHERE { GRAPH actg:source-demo2020 { actd:claim-dose act:hasQuantity ?q } }",
+            "trial-1-intervention-1",
+        ),
     ],
     "subject-of-wrong-kind": [
         ("INSERT DATA { GRAPH actg:studies { actd:trial-1 act:route actd:route-intrathecal } }", "trial-1"),
@@ -67,7 +78,7 @@ PLANTED = {
         ("INSERT DATA { GRAPH actg:studies { actd:trial-1 act:phase actd:status-completed } }", "trial-1"),
         ("INSERT DATA { GRAPH actg:source-x { actd:c act:evidenceKind CL:0000134 } }", "c"),
     ],
-}  # fmt: skip
+}
 CASES = [(check, change, found) for check, cases in PLANTED.items() for change, found in cases]
 
 

@@ -13,7 +13,8 @@ SAMPLE = """
 @prefix CL: <http://purl.obolibrary.org/obo/CL_> .
 @prefix uniprot: <http://purl.uniprot.org/uniprot/> .
 actd:wj a act:CellProduct ; act:cellType CL:0002568 ; act:donorRelation actd:allogeneic .
-actd:mnc a act:CellProduct ; act:cellType CL:0010004 ; act:contains CL:0000134 ; act:donorRelation actd:autologous .
+actd:mnc a act:CellProduct ; act:cellType CL:0010004 ; act:contains CL:0000134 ;
+    act:donorRelation actd:autologous .
 actd:induced a act:CellProduct ; act:cellType CL:0002540 ; act:donorRelation actd:autologous ;
     act:modification actd:modification-trophic-factor-induction ; act:secretes uniprot:P39905 .
 actd:engineered a act:CellProduct ; act:cellType CL:0011020 ;

@@ -29,6 +29,9 @@ from graph.errors import (
 E = "http://example.org/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 COUNT_NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+FROM_A = "SELECT (COUNT(*) AS ?n) FROM <http://example.org/a> { ?s ?p ?o }"
+FROM_NAMED_B = "SELECT (COUNT(*) AS ?n) FROM NAMED <http://example.org/b> { ?s ?p ?o }"
+GRAPH_FROM_NAMED_B = "SELECT (COUNT(*) AS ?n) FROM NAMED <http://example.org/b> { GRAPH ?g { ?s ?p ?o } }"
 #: Says nothing for ever.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 #: Gives rows for ever.
@@ -108,15 +111,13 @@ def test_the_default_graph_is_the_union_unless_the_query_or_the_caller_names_gra
         return [
             await number(engine),
             await number(engine, COUNT_NAMED),
-            await number(engine, f"SELECT (COUNT(*) AS ?n) FROM <{E}a> {{ ?s ?p ?o }}"),
-            await number(engine, f"SELECT (COUNT(*) AS ?n) FROM NAMED <{E}b> {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
-            await number(engine, f"SELECT (COUNT(*) AS ?n) FROM NAMED <{E}b> {{ ?s ?p ?o }}"),
+            await number(engine, FROM_A),
+            await number(engine, GRAPH_FROM_NAMED_B),
+            await number(engine, FROM_NAMED_B),
             await number(engine, default_graphs=[E + "b"]),
             await number(engine, COUNT_NAMED, default_graphs=[E + "b"]),
             await number(engine, COUNT_NAMED, named_graphs=[E + "a"]),
-            await number(
-                engine, f"SELECT (COUNT(*) AS ?n) FROM <{E}a> {{ ?s ?p ?o }}", default_graphs=[E + "b"]
-            ),
+            await number(engine, FROM_A, default_graphs=[E + "b"]),
             await number(engine, default_graphs=[E + "a", E + "b", E + "unknown"]),
         ]
 
@@ -197,9 +198,9 @@ def test_an_endless_query_is_stopped_while_others_are_answered(store: Path) -> N
 
 def test_a_caller_may_shorten_the_time_but_not_lengthen_it(store: Path) -> None:
     async def using(engine: Embedded) -> None:
-        with pytest.raises(QueryTimeoutError, match="after 0.1 s"):
+        with pytest.raises(QueryTimeoutError, match=r"after 0\.1 s"):
             await engine.query(ENDLESS, timeout_s=0.1)
-        with pytest.raises(QueryTimeoutError, match="after 0.5 s"):
+        with pytest.raises(QueryTimeoutError, match=r"after 0\.5 s"):
             await engine.query(ENDLESS, timeout_s=600)
 
     run(Embedded(store, timeout_s=0.5), using)
@@ -207,7 +208,7 @@ def test_a_caller_may_shorten_the_time_but_not_lengthen_it(store: Path) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [BOMB, "SELECT (CONCAT(?a, ?a) AS ?x) { { SELECT (GROUP_CONCAT(?c) AS ?a) { " + STREAM[11:-2] + " } } }"],
+    [BOMB, "SELECT (GROUP_CONCAT(?c) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"],
     ids=["sorting", "joining text"],
 )
 def test_a_query_that_takes_all_memory_is_stopped_and_the_next_is_answered(store: Path, query: str) -> None:
@@ -244,11 +245,10 @@ def test_a_large_answer_arrives_whole_in_pieces(store: Path) -> None:
 def test_an_answer_that_stops_on_the_way_raises_instead_of_ending(store: Path) -> None:
     async def using(engine: Embedded) -> tuple[int, int]:
         answer = await engine.query(STREAM)
-        size = 0
+        first = await anext(answer)
         with pytest.raises(QueryTimeoutError):
-            async for piece in answer.chunks:
-                size += len(piece)
-        return size, await number(engine)
+            await answer.read()
+        return len(first), await number(engine)
 
     size, count = run(Embedded(store, timeout_s=1), using)
 
@@ -261,7 +261,7 @@ def test_a_worker_waits_for_a_slow_reader(store: Path) -> None:
         answer = await engine.query(STREAM)
         for _ in range(10_000):
             await asyncio.sleep(0)
-        return len(await anext(aiter(answer))), len(await anext(aiter(answer)))
+        return len(await anext(answer)), len(await anext(answer))
 
     assert max(run(Embedded(store, timeout_s=5), using)) < 2_000_000
 
