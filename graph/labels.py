@@ -41,12 +41,25 @@ def described(spine: Iterable[Quad], store: Store) -> Iterator[Quad]:
         for name, kind in _PARTS.items():
             for part in held[node][name]:
                 if isinstance(part, NamedNode):
-                    words = part.value.removeprefix(node.value + "-").replace("-", " ")
                     yield Quad(part, TYPE, act(kind), graph)
-                    yield Quad(part, LABEL, Literal(words), graph)
+                    yield Quad(part, LABEL, Literal(_part(node, part, held, store)), graph)
         if node not in parts and not any(facts(store, node, TYPE, act("CellProduct"))):
             yield Quad(node, TYPE, act("ClinicalTrial"), graph)
             yield Quad(node, LABEL, Literal(_trial(node, held, store)), graph)
+
+
+def _part(whole: NamedNode, part: NamedNode, held: Held, store: Store) -> str:
+    """Return `cohort 1` for an arm, `cohort 1, intrathecal` for what was given in it."""
+    name = part.value.removeprefix(whole.value + "-")
+    routes = [_label(route, store) for route in held[part]["route"]]
+    if not routes:
+        return name.replace("-", " ")
+    arm = whole.value
+    for trial, facts_of_trial in held.items():
+        if whole in facts_of_trial["hasArm"]:
+            arm = whole.value.removeprefix(trial.value + "-").replace("-", " ")
+    number = name.rpartition("-")[2]
+    return f"{arm}, {routes[0]}" + (f" {number}" if number.isdigit() else "")
 
 
 def _trial(node: NamedNode, held: Held, store: Store) -> str:

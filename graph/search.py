@@ -58,6 +58,7 @@ def write(store: Store, file: Path) -> int:
         database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", sorted(lines))
         database.execute("INSERT INTO search SELECT text, iri, class, kind FROM names")
         database.execute("CREATE INDEX names_folded ON names (folded, class)")
+        database.execute("CREATE INDEX names_iri ON names (iri, class)")
     return len(lines)
 
 

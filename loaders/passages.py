@@ -7,6 +7,7 @@ of the document, kept only while curating) or from a table locator alone.
 Locators
     Table 1, row NCT02017912, column Cell Dose            one cell; the row is named by text in it
     section INTRODUCTION, paragraph 2                     prose
+    heading INTRODUCTION                                  a heading itself
     References, entry 61                                  a numbered entry of a reference list
 """
 
@@ -150,7 +151,7 @@ def _spans(start: int, cells: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def place_name(text: str, position: int) -> str:
-    """Return the section and paragraph, or the reference entry, that a character stands in.
+    """Return the section and paragraph, the heading, or the reference entry that a character stands in.
 
     Paragraphs are blocks between empty lines, counted from 1 below their heading; a block that a
     page break cut in two counts as two, since that is what the file shows.
@@ -159,6 +160,8 @@ def place_name(text: str, position: int) -> str:
     for title, at, end in _headings(text):
         if at > position:
             break
+        if position < end:
+            return f"heading {title}"
         heading, begin = title, end
     if heading.casefold() == "references":
         entries = [found for found in _ENTRY.finditer(text, begin) if found.start() <= position]

@@ -184,9 +184,9 @@ def check_ontology() -> None:
 def check_queries() -> None:
     """Read every canned query, check its front matter and run its example on a full build."""
     from loaders.dataset import dataset
-    from queries.catalogue import problems
+    from server.examples import problems
 
-    _report((str(problem) for problem in problems(dataset().store)), "the canned queries")
+    _report((str(line) for line in problems(dataset().store)), "the canned queries")
 
 
 def _report(lines: Iterable[str], what: str) -> None:

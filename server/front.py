@@ -1,7 +1,7 @@
 """The thin ASGI layer before FastAPI: the hot paths are answered here, everything else is passed on.
 
-It gives handlers a small vocabulary (``Request``, ``Response``, ``Handler``) and does for every answer,
-its own and FastAPI's, what must never be forgotten: security headers, CORS, HEAD, problem details, the
+Handlers speak `server.messages`. For every answer, its own and FastAPI's, this does what must never be
+forgotten: security headers, CORS, HEAD, problem details, the
 path prefix of a proxy, giving up when the client has gone, and cutting the connection when a stream fails
 so that a short answer never looks whole.
 """
@@ -10,19 +10,15 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from server import problems
-from server.problems import RequestError
+from server.messages import Handler, Message, Receive, Request, Response
 
-__all__ = ["ASGIApp", "Front", "Handler", "Request", "Response", "fields"]
+__all__ = ["ASGIApp", "Front", "Handler", "Request", "Response"]
 
-Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -31,8 +27,6 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 WATCH_AFTER_S: Final = 0.1
 #: Bytes of an answer to an HTTP/1.0 client that are kept in memory before they go to a temporary file.
 SPOOL_BYTES: Final = 1 << 20
-#: Fields a query string or a form may have.
-MAX_FIELDS: Final = 200
 
 _SECURITY: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -45,108 +39,6 @@ _SECURITY: Final = (
 _EXPOSED: Final = b"ETag, Link, Location, Retry-After, X-Total-Count"
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Request:
-    """What a handler sees of an HTTP request.
-
-    Attributes:
-        method: in capitals; a HEAD request is ``HEAD``, and whatever body is answered to it is dropped.
-        path: decoded, without the proxy's prefix, for example ``/queries/trials``.
-        headers: names in small letters; a header sent twice is joined by ``, ``.
-        query_string: as sent, without the question mark.
-        scheme: ``http`` or ``https``, as the client used it.
-    """
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    query_string: bytes
-    _receive: Receive = field(repr=False)
-    _body: bytes | None = field(default=None, repr=False)
-    scheme: str = "http"
-
-    @cached_property
-    def query(self) -> list[tuple[str, str]]:
-        """Parameters of the query string in order, duplicates kept.
-
-        Raises:
-            RequestError: 400, it is not UTF-8 or has more than 200 fields.
-        """
-        return fields(self.query_string)
-
-    @property
-    def content_type(self) -> str:
-        """Media type of the body in small letters without parameters, "" when none is named."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    async def body(self, limit: int) -> bytes:
-        """Read the body, once; a second call gives the same bytes.
-
-        Args:
-            limit: bytes accepted.
-
-        Raises:
-            RequestError: 413, the body is longer, whether it says so beforehand or not; 415, it is
-                compressed; 400, the client stopped in the middle.
-        """
-        if self._body is not None:
-            return self._body
-        if self.headers.get("content-encoding", "identity").lower() != "identity":
-            raise RequestError(415, "send the body without compression")
-        declared = self.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > limit:
-            raise _too_large(limit)
-        found = bytearray()
-        more = True
-        while more:
-            message = await self._receive()
-            if message["type"] == "http.disconnect":
-                raise RequestError(400, "the connection ended before the body did")
-            found += message.get("body", b"")
-            if len(found) > limit:
-                raise _too_large(limit)
-            more = message.get("more_body", False)
-        self._body = bytes(found)
-        return self._body
-
-    @property
-    def is_read(self) -> bool:
-        """Nothing of the request is still to come, so whatever arrives next is the client's leaving."""
-        return self._body is not None or not (
-            self.headers.get("transfer-encoding") or self.headers.get("content-length", "0") != "0"
-        )
-
-    async def gone(self) -> None:
-        """Return when the client has closed the connection."""
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-
-
-@dataclass
-class Response:
-    """What a handler answers.
-
-    Attributes:
-        body: all of it, or an asynchronous iterator of pieces. One that raises cuts the connection. If
-            it has ``aclose()``, that is called at the end, however the end comes.
-        media_type: without charset; UTF-8 is added to ``text/*``. "" for none.
-        status: HTTP status.
-        headers: further headers, names in small letters.
-
-    Example:
-        >>> Response(b"id\\n", "text/csv", headers={"x-total-count": "0"}).status
-        200
-    """
-
-    body: bytes | AsyncIterator[bytes] = b""
-    media_type: str = ""
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Front:
@@ -284,24 +176,6 @@ class _Listening:
             self._task.cancel()
 
 
-def fields(encoded: bytes) -> list[tuple[str, str]]:
-    """Return the fields of a query string or a form in order, duplicates and empty values kept.
-
-    Raises:
-        RequestError: 400, it is not UTF-8 or has more than 200 fields.
-
-    Example:
-        >>> fields(b"a=1&a=%C3%A9&b=")
-        [('a', '1'), ('a', 'é'), ('b', '')]
-    """
-    try:
-        return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
-    except UnicodeDecodeError as error:
-        raise RequestError(400, "parameters must be UTF-8, percent-encoded") from error
-    except ValueError as error:
-        raise RequestError(400, f"at most {MAX_FIELDS} parameters") from error
-
-
 def _headers(scope: Scope) -> dict[str, str]:
     found: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
@@ -370,11 +244,6 @@ async def _send_spooled(
         while piece := spool.read(1 << 16):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
-
-
-def _too_large(limit: int) -> RequestError:
-    # The rest of the body is still on its way; closing is cheaper than reading it to its end.
-    return RequestError(413, f"at most {limit} bytes are read", headers={"connection": "close"}, limit=limit)
 
 
 def _with(common: list[tuple[bytes, bytes]], send: Send) -> Send:

@@ -12,7 +12,7 @@ from graph import releases
 from graph.engines.embedded import Embedded
 from graph.errors import EngineError, NoReleaseError
 from graph.releases import Release
-from server.front import Request
+from server.messages import Request
 from server.settings import Settings
 
 __all__ = ["Service"]

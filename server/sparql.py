@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from graph import negotiation
 from graph.errors import NotAcceptableError, ParameterError
 from server import pages
-from server.front import Handler, Request, Response, fields
+from server.messages import Handler, Request, Response, fields
 from server.problems import RequestError
 from server.service import Service
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 import pyoxigraph
 
 from graph import negotiation
-from graph.engines.pool import Exchange, Lane, Pool
+from graph.engines.exchange import Exchange
+from graph.engines.pool import Lane, Pool
 from graph.errors import EngineError, NoReleaseError, NotAcceptableError, QueryTimeoutError
 from graph.negotiation import Form
 

@@ -1,7 +1,7 @@
 """A worker process: evaluates SPARQL on one release, read-only, under a memory limit.
 
 Started as ``python -m graph.engines.worker STORE MEMORY_MB PARENT_PID`` with one end of a stream socket as
-standard input; ``graph.engines.pool`` has the other. A question is four bytes of length (big-endian) and a
+standard input; ``graph.engines.process`` has the other. A question is four bytes of length (big-endian) and a
 JSON object; an answer is frames of one byte of kind, four of length, and so many of content:
 
     R  ready, once after the start
@@ -38,7 +38,11 @@ PIECE_BYTES: Final = 1 << 16
 _HEAD: Final = struct.Struct(">cI")
 _LENGTH: Final = struct.Struct(">I")
 _PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
-_PREFIX: Final = re.compile(r"\bPREFIX\s+([^\s:<>]*):\s*<([^<>\"{}|^`\\\s]*)>", re.IGNORECASE)
+#: Declarations that can be repeated as they are; the serialiser writes whatever name it is given.
+_PREFIX: Final = re.compile(
+    r"\bPREFIX\s+((?:[A-Za-z][\w-]*)?):\s*<([A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\s]*)>",
+    re.IGNORECASE | re.ASCII,
+)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -168,10 +172,18 @@ def _serialize(
     form = pyoxigraph.RdfFormat.from_media_type(media_type)
     # Only what the asker abbreviated is abbreviated; the rest goes the faster way.
     prefixes = dict(_PREFIX.findall(text)) if media_type in ("text/turtle", "application/trig") else {}
-    if prefixes:
+    if prefixes and all(map(_is_iri, prefixes.values())):
         pyoxigraph.serialize(results, file, form, prefixes=prefixes)
     else:
         results.serialize(file, form)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        pyoxigraph.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _dataset(question: dict[str, Any]) -> dict[str, Any]:

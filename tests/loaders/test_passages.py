@@ -61,6 +61,7 @@ PROSE = (
     [
         ("Ten doses", "section INTRODUCTION, paragraph 2"),
         ("Ten doses >> Ten patients", "section INTRODUCTION, paragraph 2"),
+        ("INTRODUCTION", "heading INTRODUCTION"),
         ("Berg B.", "References, entry 2"),
     ],
 )

@@ -106,6 +106,25 @@ def test_each_form_of_answer_comes_in_each_of_its_formats(
     assert body.startswith(begins)
 
 
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        "# PREFIX a/b: <http://example.org/>\n",
+        "# PREFIX x: <relative>\n",
+        "# PREFIX x: <http://[>\n",
+        "BASE <http://example.org/> PREFIX x: <>",
+        "PREFIX x.y: <http://example.org/>",
+    ],
+)
+def test_turtle_is_valid_whatever_is_declared(store: Path, prologue: str) -> None:
+    async def using(engine: Embedded) -> bytes:
+        return await (await engine.query(prologue + "CONSTRUCT WHERE { ?s ?p 'own' }")).read()
+
+    found = list(pyoxigraph.parse(run(Embedded(store, workers=1), using), format=pyoxigraph.RdfFormat.TURTLE))
+
+    assert [quad.subject.value for quad in found] == [E + "s"]
+
+
 def test_the_default_graph_is_the_union_unless_the_query_or_the_caller_names_graphs(store: Path) -> None:
     async def using(engine: Embedded) -> list[int]:
         return [
