@@ -27,12 +27,12 @@ EXIT_BY_ERROR: dict[type[Exception], int] = {SourceError: 65, NoReleaseError: 75
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 check = typer.Typer(help="Look for mistakes; exit 1 when there are any.", no_args_is_help=True)
 app.add_typer(check, name="check")
-_out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Home = Annotated[
     Path | None, typer.Option(help="folder of the releases; default ALSKG_HOME or the user's data folder")
 ]
-Seeds = Annotated[Path, typer.Option("--sources", help="folder that holds the source documents")]
+Documents = Annotated[Path, typer.Option("--sources", help="folder that holds the source documents")]
 
 
 def main() -> NoReturn:
@@ -58,7 +58,7 @@ def _settings(**given: object) -> Settings:
 @app.command("version")
 def show_version() -> None:
     """Print the version of the program."""
-    _out.print(version("als-cell-therapy-kg"))
+    typer.echo(version("als-cell-therapy-kg"))
 
 
 @app.command()
@@ -78,7 +78,7 @@ def build(
         task = progress.add_task("build", total=None)
         built = build_release(folder, force=force, step=lambda name: progress.update(task, description=name))
     state = "built" if built.fresh else "up to date"
-    _out.print(f"{state}: {built.release.version}, {built.release.manifest['triples']} triples")
+    typer.echo(f"{state}: {built.release.version}, {built.release.manifest['triples']} triples")
     for line in built.unsettled:
         _err.print(f"unsettled: {line}", markup=False)
 
@@ -128,7 +128,7 @@ def list_releases(
     served = current(folder).version if found else ""
     for release in found:
         star = "*" if release.version == served else " "
-        _out.print(f"{star} {release.version}\t{release.manifest['triples']} triples", markup=False)
+        typer.echo(f"{star} {release.version}\t{release.manifest['triples']} triples")
 
 
 @app.command()
@@ -143,14 +143,14 @@ def locate(
     table: Annotated[
         Path | None, typer.Option(help="fill every row of this table that has an anchor")
     ] = None,
-    seeds: Seeds = Path("../shared/seeds"),
+    documents: Documents = Path("../shared/seeds"),
 ) -> None:
     """Find a place in a source document: print locator, offsets and SHA-256, or fill a table with them."""
     from loaders.curation import document, filled
     from loaders.passages import locate as locate_place
     from loaders.tables import read
 
-    text = document(source, seeds)
+    text = document(source, documents)
     if table is not None:
         table.write_text(filled(read(table, f"{source}/{table.name}", draft=True), text), encoding="utf-8")
         return
@@ -158,17 +158,18 @@ def locate(
         found = locate_place(text, anchor=anchor, locator=place)
     except LookupError as error:
         raise SourceError(str(error), path=source) from error
-    _out.print("\t".join((found.locator, str(found.start), str(found.end), found.sha256)), markup=False)
+    typer.echo("\t".join((found.locator, str(found.start), str(found.end), found.sha256)))
 
 
 @check.command("grounding")
-def check_grounding(seeds: Seeds) -> None:
+def check_grounding(documents: Documents) -> None:
     """Verify every passage of the curated tables against the source documents."""
     from loaders.curation import grounding_problems, sources
 
     keys = sources()
     _report(
-        (str(problem) for key in keys for problem in grounding_problems(key, seeds)), f"{len(keys)} sources"
+        (str(problem) for key in keys for problem in grounding_problems(key, documents)),
+        f"{len(keys)} sources",
     )
 
 
@@ -195,4 +196,4 @@ def _report(lines: Iterable[str], what: str) -> None:
         _err.print(line, markup=False)
     if found:
         sys.exit(1)
-    _out.print(f"well: {what}")
+    typer.echo(f"well: {what}")

@@ -1,9 +1,8 @@
 """The thin ASGI layer before FastAPI: the hot paths are answered here, everything else is passed on.
 
 Handlers speak `server.messages`. For every answer, its own and FastAPI's, this does what must never be
-forgotten: security headers, CORS, HEAD, problem details, the
-path prefix of a proxy, giving up when the client has gone, and cutting the connection when a stream fails
-so that a short answer never looks whole.
+forgotten: security headers, CORS, HEAD, problem details, the path prefix of a proxy, giving up when the
+client has gone, and cutting the connection when a stream fails so that a short answer never looks whole.
 """
 
 import asyncio

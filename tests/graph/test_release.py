@@ -56,7 +56,8 @@ def test_every_fact_of_the_spine_has_a_claim_with_a_passage(ask):
     backed = ask(
         PREFIX
         + """SELECT DISTINCT ?s ?p ?o { ?claim act:about ?s ; act:onProperty ?p .
-        ?claim act:statedIn/act:sha256 ?sum . { ?claim act:statedValue ?o } UNION { ?claim act:hasQuantity ?o } }"""
+        ?claim act:statedIn/act:sha256 ?sum .
+        { ?claim act:statedValue ?o } UNION { ?claim act:hasQuantity ?o } }"""
     )
 
     facts = {tuple(row.values()) for row in spine}
