@@ -1,8 +1,14 @@
 """What tests of several folders share: a real release of the real data, and the source documents."""
 
 import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from pyoxigraph import Store
 
@@ -52,3 +58,21 @@ def seeds() -> Path:
             pytest.fail(f"CI has no source documents beside the checkout ({SEEDS.name})")
         pytest.skip("the source documents are not beside the checkout")
     return SEEDS
+
+
+@pytest.fixture(scope="session")
+def service(home, release) -> Iterator[httpx.Client]:
+    """A client of the real service on the real release, started as its user would, stopped at the end."""
+    command = [str(Path(sys.executable).with_name("alskg")), "serve", "--port", "0"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ALSKG_")}
+    environment |= {"ALSKG_HOME": str(home), "ALSKG_QUERY_TIMEOUT_S": "2", "ALSKG_QUERY_MEMORY_MB": "512"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            for line in process.stderr:
+                if found := re.search(r"running on (http://\S+)", line):
+                    break
+            with httpx.Client(base_url=found[1], timeout=30) as client:
+                yield client
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.stderr.read()  # an unread pipe would keep it from ending

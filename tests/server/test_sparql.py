@@ -307,7 +307,7 @@ def test_a_full_service_says_when_to_come_back(serve):
     with ThreadPoolExecutor(1) as threads:
         endless = threads.submit(server.client.get, "/sparql", params={"query": SILENT})
         answer = server.client.get("/sparql", params={"query": COUNT})
-        while answer.status_code == 200:  # the endless one has not arrived yet
+        while answer.status_code == 200 and not endless.done():  # it has not arrived yet
             answer = server.client.get("/sparql", params={"query": COUNT})
         endless.result()
 
