@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
 from rdflib import RDF, SH
 
 from graph.errors import BuildError
-from graph.terms import graph_node
+from graph.terms import act, graph_node
 from ontology import CHECKS, PREFIXES, SHAPES
 
 __all__ = ["check_findings", "checks", "shape_findings"]
@@ -50,12 +50,14 @@ def check_findings(store: Store) -> Iterator[str]:
 def shape_findings(store: Store) -> Iterator[str]:
     """Yield `<message>: <thing>` for every SHACL violation in the data of a store.
 
-    The schema graph is left out: shapes are about data, and its axioms are not.
+    Of the schema only the marks of spine properties are looked at: shapes are about data, and its
+    axioms are not.
     """
     data = rdflib.Graph()
     graphs = sorted(node.value for node in store.named_graphs() if node != graph_node("schema"))
-    for name in graphs:
-        quads = store.quads_for_pattern(None, None, None, NamedNode(name))
+    patterns = [(None, NamedNode(name)) for name in graphs]
+    for predicate, graph in (*patterns, (act("spineValues"), graph_node("schema"))):
+        quads = store.quads_for_pattern(None, predicate, None, graph)
         data.parse(data=serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES), format="nt")
     shapes = rdflib.Graph()
     for file in sorted(SHAPES.iterdir(), key=lambda entry: entry.name):

@@ -7,7 +7,9 @@ from pyoxigraph import RdfFormat, parse, serialize
 from pyshacl import validate
 from rdflib import RDF, RDFS, SH, Graph
 
-from ontology import SHAPES
+from ontology import ACT, SCHEMA, SHAPES
+
+SPINE = ACT + "spineValues"
 
 PREFIXES = """
 PREFIX act: <https://w3id.org/als-cell-therapy/ns#>
@@ -55,6 +57,10 @@ SOURCE, WORK, CITATION, INFERENCE = (
 
 #: Message -> changes of the sample, each of which must give it.
 BROKEN = {
+    "every fact of the spine is stated by a claim": [
+        add("actd:NCT90000001", "act:country actd:country-spain"),
+        drop("actd:claim-dose", "act:hasQuantity"),
+    ],
     "a claim is about exactly one thing": [
         drop(CLAIM, "act:about"),
         add(CLAIM, "act:about actd:x"),
@@ -233,7 +239,11 @@ def shapes() -> Graph:
 
 
 def sample(small_trig: str) -> Graph:
-    triples = (quad.triple for quad in parse(small_trig, format=RdfFormat.TRIG))
+    quads = [*parse(small_trig, format=RdfFormat.TRIG)]
+    marks = [
+        quad for quad in parse(SCHEMA.read_bytes(), format=RdfFormat.TURTLE) if quad.predicate.value == SPINE
+    ]
+    triples = (quad.triple for quad in (*quads, *marks))
     return Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
 
 
