@@ -105,6 +105,7 @@ def serve(
         log_level=level.lower(),
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=5,  # seconds an answer on its way has to end after an interrupt
     )
 
 

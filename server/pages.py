@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import jinja2
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from graph.errors import KnowledgeGraphError, NoReleaseError
 from queries.catalogue import CannedQuery, catalogue
@@ -55,6 +56,9 @@ _COUNTED: Final = {
     "Work": "works cited",
 }
 
+#: What a newcomer asks first; the other queries follow as the catalogue has them.
+_FIRST: Final = ("trials", "trial", "regimens")
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -62,7 +66,9 @@ router = APIRouter(include_in_schema=False)
 async def start(request: Request) -> HTMLResponse:
     """Return the start page: what is in the graph, what can be asked, and where it comes from."""
     service: Service = request.app.state.service
-    listed = [_listed(service, query) for query in catalogue().values()]
+    first = [name for name in _FIRST if name in catalogue()]
+    names = [*first, *(name for name in catalogue() if name not in first)]
+    listed = [_listed(service, catalogue()[name]) for name in names]
     return HTMLResponse(page(service, "start.html", queries=listed, sources=await _sources(service)))
 
 
@@ -93,12 +99,22 @@ def page(service: Service, name: str, **values: object) -> bytes:
 
 @lru_cache(maxsize=1)
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__name__.rpartition(".")[0]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    environment.filters["code"] = _code
+    return environment
+
+
+def _code(text: str) -> Markup:
+    """Return a text with what stands between backticks set as code, everything else escaped."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else part
+        for number, part in enumerate(text.split("`"))
     )
 
 

@@ -143,6 +143,16 @@ def test_the_start_page_lists_every_query_with_examples_that_work(service):
     assert not re.search(r'<(?:script|img|link)[^>]+(?:src|href)="(?:https?:)?//', page)
 
 
+def test_the_list_of_queries_says_what_each_parameter_and_column_means_and_its_links_work(service):
+    page = service.get("/queries", headers={"Accept": "text/html"}).text
+
+    for name in ("minPhase", "donorRelation", "asReported", "evidenceKind"):
+        assert f"<code>{name}</code>" in page
+    assert "`" not in page
+    for link in set(re.findall(r'href="(/[^"]*)"', page)):
+        assert service.get(link.replace("&amp;", "&")).status_code == 200, link
+
+
 def test_the_version_served_is_the_version_built(service, release):
     assert service.get("/readyz").json()["version"] == release.version
     assert release.version in service.get("/version").text
