@@ -97,16 +97,21 @@ def serve(
     settings = _settings(home=home, host=host, port=port)
     level = settings.log_level
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        root_path="",  # the front strips it itself
         log_level=level.lower(),
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,  # seconds an answer on its way has to end after an interrupt
     )
+    try:
+        uvicorn.Server(config).run()
+    except SystemExit:  # uvicorn has said why: the address is taken, or not ours
+        sys.exit(75)
+    except KeyboardInterrupt:
+        sys.exit(0)
 
 
 @app.command("releases")

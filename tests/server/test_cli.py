@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,16 @@ def test_an_unknown_setting_stops_the_start_and_the_nearest_one_is_named(run):
 
     assert done.returncode == 2
     assert "ALSKG_QUERY_TIMEOUT_S" in done.stderr
+
+
+def test_an_address_that_is_taken_is_said_and_may_be_tried_again(run):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert done.returncode == 75
+    assert "address already in use" in done.stderr
 
 
 def test_every_command_has_a_help_that_says_what_it_is_for(run):
