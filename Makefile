@@ -62,8 +62,8 @@ fmt: $(READY) ## rewrite the code in the project's format
 wheel: $(READY) ## build the wheel, install it in an empty environment elsewhere, serve from there
 	@scripts/wheel $(PY)
 
-bench: $(READY) ## speed, as ratios within one run
-	@$(PY) -m tests.bench
+bench: build ## speed, as ratios within one run
+	@$(PY) tests/bench.py
 
 clean: ## remove what the targets above made
 	@rm -rf $(VENV) .alskg dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
