@@ -7,7 +7,7 @@ nothing of the clock, the machine or chance goes in.
 import gzip
 import hashlib
 import json
-import shutil
+import tempfile
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -39,37 +39,35 @@ def write(home: Path, store: Store, *, marks: str, unsettled: list[str]) -> Rele
     dump = "".join(lines).encode()
     checksum = hashlib.sha256(dump).hexdigest()
     release = Release(home / "releases" / f"{version(_TOOLS[0])}-{checksum[:12]}")
-    draft = Release(release.path.with_name(f"{release.version}.draft"))
-    shutil.rmtree(draft.path, ignore_errors=True)
-    (draft.path / "reports").mkdir(parents=True)
-
-    disk = Store(str(draft.store))
-    disk.bulk_load(dump, format=RdfFormat.N_QUADS)
-    disk.optimize()
-    disk.flush()
-    del disk  # gives up the lock
-    names = search.write(store, draft.search)
-    draft.dump.write_bytes(gzip.compress(dump, mtime=0))
-    report = "".join(f"{line}\n" for line in unsettled)
-    (draft.path / "reports" / "unsettled.txt").write_text(report, encoding="utf-8")
     manifest: dict[str, Any] = {
         "version": release.version,
         "sha256": checksum,
         "input": marks,
         "triples": len(lines),
-        "names": names,
         "counts": {name: dict(sorted(found.items())) for name, found in sorted(counts(store).items())},
         "tools": tools(),
     }
-    (draft.path / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-
-    if release.path.exists():
-        # the same facts from other code: a server may have this store open, so it stays
-        for name in ("search.sqlite", "manifest.json"):
-            (draft.path / name).replace(release.path / name)
-        shutil.rmtree(draft.path)
-    else:
-        draft.path.rename(release.path)
+    release.path.parent.mkdir(parents=True, exist_ok=True)
+    # A folder of its own: a build that is killed, or runs beside another, leaves no half release behind.
+    with tempfile.TemporaryDirectory(dir=home, prefix="draft-") as folder:
+        draft = Release(Path(folder) / release.version)
+        (draft.path / "reports").mkdir(parents=True)
+        disk = Store(str(draft.store))
+        disk.bulk_load(dump, format=RdfFormat.N_QUADS)
+        disk.optimize()
+        disk.flush()
+        del disk  # gives up the lock
+        manifest["names"] = search.write(store, draft.search)
+        draft.dump.write_bytes(gzip.compress(dump, mtime=0))
+        report = "".join(f"{line}\n" for line in unsettled)
+        (draft.path / "reports" / "unsettled.txt").write_text(report, encoding="utf-8")
+        (draft.path / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        if release.path.exists():
+            # the same facts from other code: a server may have this store open, so it stays
+            for name in ("search.sqlite", "manifest.json"):
+                (draft.path / name).replace(release.path / name)
+        else:
+            draft.path.rename(release.path)
     return release
 
 

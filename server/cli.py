@@ -63,7 +63,11 @@ def show_version() -> None:
 
 @app.command()
 def build(
-    home: Home = None, force: Annotated[bool, typer.Option(help="build even if nothing changed")] = False
+    home: Home = None,
+    force: Annotated[bool, typer.Option(help="build even if nothing changed")] = False,
+    curated: Annotated[
+        Path | None, typer.Option(help="another folder of curated tables", exists=True, file_okay=False)
+    ] = None,
 ) -> None:
     """Build the graph from everything there is, check it, and serve it from now on.
 
@@ -71,12 +75,18 @@ def build(
     listed in quarantine.tsv of the home folder, and what was served before is served still.
     """
     from loaders.build import build as build_release  # loading is not serving: import it only here
+    from loaders.curation import CURATED
 
     folder = _settings(home=home).home
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
         task = progress.add_task("build", total=None)
-        built = build_release(folder, force=force, step=lambda name: progress.update(task, description=name))
+        built = build_release(
+            folder,
+            curated=curated or CURATED,
+            force=force,
+            step=lambda name: progress.update(task, description=name),
+        )
     state = "built" if built.fresh else "up to date"
     typer.echo(f"{state}: {built.release.version}, {built.release.manifest['triples']} triples")
     for line in built.unsettled:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.curation import CURATED
+
 COMMAND = [str(Path(sys.executable).with_name("alskg"))]
 
 
@@ -34,6 +36,25 @@ def test_a_build_says_what_it_built_and_the_next_one_that_nothing_had_changed(ru
     assert first.stdout.startswith("built: 0.1.0-")
     assert second.stdout == first.stdout.replace("built:", "up to date:")
     assert run("releases").stdout.startswith("* 0.1.0-")
+
+
+def test_a_bad_row_stops_the_build_with_65_names_its_place_and_leaves_what_is_served(run, tmp_path):
+    assert run("build").returncode == 0
+    served = run("releases").stdout
+    shutil.copytree(str(CURATED), tmp_path / "mine")
+    table = tmp_path / "mine" / "vasques2021" / "table-1-regimens.tsv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("\t462000000\t", "\tmany\t", 1), encoding="utf-8")
+    line = text[: text.index("\t462000000\t")].count("\n") + 1
+
+    done = run("build", "--curated", str(tmp_path / "mine"))
+
+    assert done.returncode == 65
+    assert f"vasques2021/table-1-regimens.tsv:{line} [number] 'many' is not a decimal number" in done.stderr
+    quarantine = (tmp_path / "home" / "quarantine.tsv").read_text(encoding="utf-8").splitlines()
+    assert quarantine[0] == "file\tline\tcolumn\treason"
+    assert quarantine[1].startswith(f"vasques2021/table-1-regimens.tsv\t{line}\tnumber\t")
+    assert run("releases").stdout == served
 
 
 @pytest.mark.parametrize(
@@ -97,8 +118,6 @@ def test_a_place_is_found_by_words_or_by_a_table_locator(run, seeds):
 
 
 def test_a_table_with_anchors_is_filled_in_place(run, seeds, tmp_path):
-    from loaders.curation import CURATED
-
     table = tmp_path / "text-trials.tsv"
     shutil.copy(str(CURATED / "isscr-als" / "text-trials.tsv"), table)
     whole = table.read_text(encoding="utf-8")
