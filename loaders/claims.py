@@ -15,22 +15,12 @@ from graph.schema import Property, properties
 from graph.terms import LABEL, TYPE, XSD, act, actd, decimal, expand, graph_node, integer
 from loaders.passages import digest
 from loaders.quantities import label as quantity_label
+from loaders.statements import check
 from loaders.tables import Row, Table
 
 __all__ = ["Claims", "passage"]
 
-_NCT: Final = re.compile(r"NCT\d{8}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_STATISTICS: Final = ("exact", "mean", "median", "range")
-_BASES: Final = ("per-injection", "per-site", "per-administration", "total")
-_UNITS: Final = ("{cells}", "{cells}/kg")
-_FIGURES: Final = {
-    "number": "value",
-    "minimum": "minValue",
-    "maximum": "maxValue",
-    "deviation": "standardDeviation",
-}
-_ECO: Final = re.compile(r"ECO:\d{7}")
 
 
 def passage(row: Row, table: Table) -> tuple[NamedNode, list[Quad]]:
@@ -83,7 +73,7 @@ class Claims:
         source, reading = table.meta["source"], row["role"] == "reading"
         # what a curator reads is not what the source says: it stands in a graph of its own
         graph = graph_node("views" if reading else f"source-{source}")
-        self._check(row, table)
+        check(row, table, known=self._known, kinds=self._kinds)
         trial, about = actd(row["subject"]), self._about(row)
         place, described = passage(row, table)
         yield from described
@@ -213,47 +203,6 @@ class Claims:
         if not prop.range.endswith("#Quantity"):
             raise self._fault(row, table, "value", "is empty")
         return None
-
-    # --- checks -----------------------------------------------------------------------------------
-
-    def _check(self, row: Row, table: Table) -> None:
-        subject, name = row["subject"], row["property"]
-        if not (_NCT.fullmatch(subject) or subject in self._kinds):
-            raise self._fault(row, table, "subject", f"{subject!r} is no NCT number and not in things.tsv")
-        if name not in properties():
-            raise self._fault(row, table, "property", f"{name!r} is no property of the ontology")
-        if row["intervention"] and not row["arm"]:
-            raise self._fault(row, table, "arm", "is empty, though the row names an intervention")
-        allowed = {"statistic": ("", *_STATISTICS), "basis": ("", *_BASES), "unit": ("", *_UNITS)}
-        allowed["role"] = ("printed", "reading")
-        for column, values in allowed.items():
-            if row[column] not in values:
-                offered = ", ".join(value for value in values if value)
-                raise self._fault(row, table, column, f"{row[column]!r} is none of {offered}")
-        if row["role"] == "reading" and not row["reason"]:
-            raise self._fault(row, table, "reason", "is empty: a reading says why it is right")
-        if not _ECO.fullmatch(row["evidence"]) or expand(row["evidence"]).value not in self._known:
-            raise self._fault(row, table, "evidence", f"{row['evidence']!r} is no known ECO term")
-        if name == "outcome" and expand(row["measure"] or "-").value not in self._known:
-            raise self._fault(row, table, "measure", f"{row['measure']!r} is no known outcome measure")
-        for work in row["cites"].split():
-            if actd(f"work-{work}").value not in self._known:
-                raise self._fault(row, table, "cites", f"{work!r} is in no reference list")
-        self._check_numbers(row, table)
-
-    def _check_numbers(self, row: Row, table: Table) -> None:
-        for column in _FIGURES:
-            if row[column]:
-                try:
-                    decimal(row[column])
-                except ValueError as error:
-                    raise self._fault(row, table, column, str(error)) from error
-        if properties()[row["property"]].range.endswith("#Quantity") and not row["value"]:
-            if bool(row["number"]) == bool(row["minimum"] and row["maximum"]):
-                raise self._fault(row, table, "number", "give one number, or a minimum and a maximum")
-            for column in ("statistic", "unit", "reported"):
-                if not row[column]:
-                    raise self._fault(row, table, column, "is empty, though the row gives a quantity")
 
     def _about(self, row: Row) -> NamedNode:
         return actd("-".join(part for part in (row["subject"], row["arm"], row["intervention"]) if part))
