@@ -15,11 +15,12 @@ from graph.schema import Property, properties
 from graph.terms import LABEL, TYPE, XSD, act, actd, decimal, expand, graph_node, integer
 from loaders.passages import digest
 from loaders.quantities import label as quantity_label
-from loaders.statements import check
+from loaders.statements import FIGURES, check
 from loaders.tables import Row, Table
 
 __all__ = ["Claims", "passage"]
 
+_QUANTITY: Final = (*FIGURES, "statistic", "unit", "basis")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -83,22 +84,13 @@ class Claims:
         outcome = row["property"] == "outcome"
         prop = properties()[row["property"]]
         value = self._value(row, table, prop)
-        stated = value.value if value else "|".join(row[c] for c in ("number", "minimum", "maximum", "unit"))
-        identity = (
-            about.value,
-            row["property"],
-            row["measure"],
-            stated,
-            row["role"],
-            place.value,
-            row["reported"],
-        )
-        key = digest("|".join(identity))[:12]
+        stated = value.value if value else "|".join(row[column] for column in _QUANTITY)
+        said = (row[column] for column in ("property", "measure", "role", "reported"))
+        key = digest("|".join((about.value, stated, place.value, *said)))[:12]
         claim = actd(f"claim-{source}-{key}")
         if claim in self._seen:
-            raise self._fault(
-                row, table, "subject", f"says the same as {self._seen[claim]}: remove one of the two"
-            )
+            reason = f"says the same as {self._seen[claim]}: remove one of the two"
+            raise self._fault(row, table, "subject", reason)
         self._seen[claim] = f"{table.path}:{row.number}"
 
         kind = "CuratedView" if reading else "StudyFactClaim"
@@ -167,13 +159,7 @@ class Claims:
 
     def _quantity(self, node: NamedNode, row: Row, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(node, TYPE, act("Quantity"), graph)
-        names = {
-            "number": "value",
-            "minimum": "minValue",
-            "maximum": "maxValue",
-            "deviation": "standardDeviation",
-        }
-        for column, name in names.items():
+        for column, name in FIGURES.items():
             if row[column]:
                 yield Quad(node, act(name), decimal(row[column]), graph)
         yield Quad(node, act("statistic"), actd(f"statistic-{row['statistic']}"), graph)
@@ -194,11 +180,13 @@ class Claims:
             except ValueError as error:
                 raise self._fault(row, table, "number", str(error)) from error
         if row["value"]:
-            value = expand(row["value"])
+            try:
+                value = expand(row["value"])
+            except KeyError as error:
+                raise self._fault(row, table, "value", f"{error} is no known prefix") from error
             if value.value not in self._known:
-                raise self._fault(
-                    row, table, "value", f"{row['value']!r} is described nowhere: add it or mend it"
-                )
+                reason = f"{row['value']!r} is described nowhere: add it or mend it"
+                raise self._fault(row, table, "value", reason)
             return value
         if not prop.range.endswith("#Quantity"):
             raise self._fault(row, table, "value", "is empty")

@@ -8,6 +8,7 @@ cell says nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Final
 
@@ -63,7 +64,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "evidence": "ECO CURIE of the kind of evidence",
                 "role": "printed, or reading: what the spine holds where a print is wrong or sources differ",
                 "reason": "why the reading is right (readings only)",
-                "note": "damage of print or extraction, or a doubt, in the curator's words",
+                "note": "a doubt, in the curator's words; begins with 'damaged' where print or extraction is",
                 **_PASSAGE,
             },
             frozenset({"subject", "property", "evidence", "role", "locator", "start", "end", "sha256"}),
@@ -195,6 +196,10 @@ def _meta(lines: list[str], path: str) -> dict[str, str]:
         if not line.startswith(f"# {key}: "):
             raise SourceError(f"line should begin with '# {key}: '", path=path, row=number + 1)
         meta[key] = line.removeprefix(f"# {key}: ").strip()
+    try:
+        date.fromisoformat(meta["checked-on"])
+    except ValueError as error:
+        raise SourceError(f"checked-on: {error}", path=path, row=_META.index("checked-on") + 1) from error
     if meta["kind"] not in KINDS:
         raise SourceError(f"kind {meta['kind']!r} is none of {', '.join(KINDS)}", path=path, row=1)
     return meta

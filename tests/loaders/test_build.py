@@ -90,6 +90,7 @@ def test_no_disagreement_is_left_without_a_curators_reading(tmp_path):
             "subject",
             "no NCT number",
         ),
+        ("vasques2021/table-1-trials.tsv", "MONDO:", "MUNDO:", "value", "no known prefix"),
         (
             "vasques2021/table-1-trials.tsv",
             "\tphase\t",
