@@ -30,16 +30,19 @@ def test_the_first_question_has_twelve_answers_and_nurown_four_of_them(service):
     assert sum("MSC-NTF (NurOwn)" in row["products"] for row in found) == 4
 
 
-def test_the_second_question_has_the_doses_the_readme_tells(service):
-    found = service.get("/queries/regimens?limit=1000").json()["rows"]
-    nurown = [row for row in found if row["product"] == "MSC-NTF (NurOwn)" and row["doseMin"]]
+def test_the_second_question_has_the_doses_of_the_three_cohorts(service):
+    found = rows(service, "/queries/regimens?trial=NCT01777646")
+    doses = {(row["arm"], row["route"], row["unit"]): row["doseMin"] for row in found}
 
-    def doses(route, unit):
-        return {row["doseMin"] for row in nurown if (row["route"], row["unit"]) == (route, unit)}
-
-    assert doses("intrathecal", "{cells}/kg") == {1_000_000, 1_500_000, 2_000_000}
-    assert doses("intrathecal", "{cells}") == {125_000_000}
-    assert doses("intramuscular", "{cells}") == {1_000_000, 24_000_000, 36_000_000, 48_000_000}
+    assert doses == {
+        ("cohort 1", "intrathecal", "{cells}/kg"): 1_000_000,
+        ("cohort 2", "intrathecal", "{cells}/kg"): 1_500_000,
+        ("cohort 3", "intrathecal", "{cells}/kg"): 2_000_000,
+        ("cohort 1", "intramuscular", "{cells}"): 24_000_000,
+        ("cohort 2", "intramuscular", "{cells}"): 36_000_000,
+        ("cohort 3", "intramuscular", "{cells}"): 48_000_000,
+    }
+    assert "110^6 cells/kg IT" in {row["asReported"] for row in found}
 
 
 def test_the_third_question_shows_both_statuses_with_place_and_reason(service):
