@@ -43,7 +43,8 @@ def described(spine: Iterable[Quad], store: Store) -> Iterator[Quad]:
                 if isinstance(part, NamedNode):
                     yield Quad(part, TYPE, act(kind), graph)
                     yield Quad(part, LABEL, Literal(_part(node, part, held, store)), graph)
-        if node not in parts and not any(facts(store, node, TYPE, act("CellProduct"))):
+        # everything else has its class already: from a table of things, a concept scheme, a pinned label
+        if node not in parts and not any(facts(store, node, TYPE)):
             yield Quad(node, TYPE, act("ClinicalTrial"), graph)
             yield Quad(node, LABEL, Literal(_trial(node, held, store)), graph)
 

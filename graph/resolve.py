@@ -20,6 +20,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from graph.conflicts import Side, conflict
 from graph.facts import Value, facts, values
 from graph.labels import described
 from graph.schema import properties
@@ -74,6 +75,7 @@ def resolve(store: Store) -> Spine:
                 places = ", ".join(sorted({claim.value.value for claim in claims}))
                 unsettled.append(f"{about.value.removeprefix(ACTD)} {name}: {places}")
             quads += _conflicts(claims, store, views)
+            quads += _described(about, name, claims, store)
         for value in sorted({claim.value for claim in kept}, key=str):
             quads.append(Quad(about, act(name), value, studies))
     quads += described(quads, store)
@@ -158,6 +160,17 @@ def _conflicts(claims: list[_Claim], store: Store, views: NamedNode) -> Iterator
             for claim in printed:
                 verdict = "prefers" if _compatible(reading, claim, store) else "rejects"
                 yield Quad(reading.node, act(verdict), claim.node, views)
+
+
+def _described(about: NamedNode, name: str, claims: list[_Claim], store: Store) -> Iterator[Quad]:
+    """Yield the conflict that claims on one property make, if any two of them cannot both be right."""
+    printed = [claim for claim in claims if not claim.reading]
+    apart = [one for one in printed if not all(_compatible(one, other, store) for other in printed)]
+    if apart:
+        sides = sorted(apart, key=lambda claim: claim.node.value)
+        sides += sorted((claim for claim in claims if claim.reading), key=lambda claim: claim.node.value)
+        parts = [Side(side.node, side.value, side.rank[2], side.reading) for side in sides]
+        yield from conflict(about, name, parts, store)
 
 
 def _compatible(one: _Claim, other: _Claim, store: Store) -> bool:

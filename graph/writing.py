@@ -9,6 +9,7 @@ import hashlib
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -26,14 +27,14 @@ __all__ = ["counts", "tools", "write"]
 _TOOLS: Final = ("als-cell-therapy-kg", "pyoxigraph", "rdflib", "pyshacl")
 
 
-def write(home: Path, store: Store, *, marks: str, unsettled: list[str]) -> Release:
+def write(home: Path, store: Store, *, marks: str, reports: Mapping[str, str]) -> Release:
     """Write a release and return it; it is not served yet.
 
     Args:
         home: folder of the releases.
         store: everything, in memory.
         marks: fingerprint of the input, kept in the manifest.
-        unsettled: disagreements without a reading, kept as a report.
+        reports: name of a file to its text, kept in the folder `reports`.
     """
     lines = sorted(f"{quad} .\n" for quad in store.quads_for_pattern(None, None, None, None))
     dump = "".join(lines).encode()
@@ -59,12 +60,12 @@ def write(home: Path, store: Store, *, marks: str, unsettled: list[str]) -> Rele
         del disk  # gives up the lock
         manifest["names"] = search.write(store, draft.search)
         draft.dump.write_bytes(gzip.compress(dump, mtime=0))
-        report = "".join(f"{line}\n" for line in unsettled)
-        (draft.path / "reports" / "unsettled.txt").write_text(report, encoding="utf-8")
+        for name, text in reports.items():
+            (draft.path / "reports" / name).write_text(text, encoding="utf-8")
         (draft.path / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         if release.path.exists():
             # the same facts from other code: a server may have this store open, so it stays
-            for name in ("search.sqlite", "manifest.json"):
+            for name in ("search.sqlite", "manifest.json", *(f"reports/{name}" for name in reports)):
                 (draft.path / name).replace(release.path / name)
         else:
             draft.path.rename(release.path)

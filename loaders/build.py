@@ -6,10 +6,11 @@ are listed in `<home>/quarantine.tsv`, and `current` stays as it was.
 
 import csv
 import hashlib
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,8 +22,9 @@ from graph.errors import BuildError, NoReleaseError, SourceError
 from graph.releases import Release, activate, current
 from graph.validate import check_findings, shape_findings
 from graph.writing import counts, tools, write
+from loaders.coverage import Section, coverage
 from loaders.curation import CURATED
-from loaders.dataset import Step, dataset
+from loaders.dataset import Dataset, Step, dataset
 
 __all__ = ["Built", "build", "findings", "fingerprint"]
 
@@ -67,7 +69,7 @@ def build(
     step("validate")
     _refuse(home, [*_findings(loaded.store), *_losses(loaded.store, curated)])
     step("write")
-    release = write(home, loaded.store, marks=marks, unsettled=loaded.unsettled)
+    release = write(home, loaded.store, marks=marks, reports=_reports(loaded, curated))
     activate(home, release)
     return Built(release, fresh=True, unsettled=loaded.unsettled)
 
@@ -97,6 +99,22 @@ def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
                 yield from _walk(entry, f"{path}/{entry.name}")
         else:
             yield f"{path}/{entry.name}", entry
+
+
+def _reports(loaded: Dataset, curated: Traversable) -> dict[str, str]:
+    """Return the reports of a release: what is unsettled, and what was read of each document."""
+    sections = [section.row() for section in coverage(curated)]
+    table = io.StringIO()
+    writer = csv.DictWriter(
+        table, [column.name for column in fields(Section)], dialect="excel-tab", lineterminator="\n"
+    )
+    writer.writeheader()
+    writer.writerows(sections)
+    return {
+        "unsettled.txt": "".join(f"{line}\n" for line in loaded.unsettled),
+        "coverage.tsv": table.getvalue(),
+        "coverage.json": json.dumps(sections, indent=1, ensure_ascii=False) + "\n",
+    }
 
 
 def _served(home: Path) -> Release | None:

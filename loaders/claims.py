@@ -15,12 +15,23 @@ from graph.schema import Property, properties
 from graph.terms import LABEL, TYPE, XSD, act, actd, decimal, expand, graph_node, integer
 from loaders.passages import digest
 from loaders.quantities import label as quantity_label
-from loaders.statements import FIGURES, check
+from loaders.statements import FIGURES, NCT, check, quantified
 from loaders.tables import Row, Table
 
 __all__ = ["Claims", "passage"]
 
 _QUANTITY: Final = (*FIGURES, "statistic", "unit", "basis")
+#: Columns that become a text of the claim, and their properties.
+_TEXTS: Final = {
+    "summary": "summary",
+    "group": "group",
+    "period": "period",
+    "comparison": "comparison",
+    "p": "pValue",
+    "formula": "formula",
+    "reported": "asReported",
+    "reason": "reason",
+}
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,13 +67,13 @@ class Claims:
     Args:
         known: IRIs of everything that has a description (concepts, things, terms of other
             ontologies, works): a value outside it is a mistake.
-        kinds: local name of a thing to the local name of its act: class.
+        conflicts: names of the curated conflicts, whose sides rows may be.
     """
 
-    def __init__(self, known: set[str], kinds: dict[str, str]) -> None:
+    def __init__(self, known: set[str], conflicts: set[str]) -> None:
         self._known = known
-        self._kinds = kinds
-        self._seen: dict[NamedNode, str] = {}
+        self._conflicts = conflicts
+        self._seen: dict[str, str] = {}
         self._linked: set[tuple[str, NamedNode]] = set()
 
     def quads(self, row: Row, table: Table) -> Iterator[Quad]:
@@ -74,49 +85,58 @@ class Claims:
         source, reading = table.meta["source"], row["role"] == "reading"
         # what a curator reads is not what the source says: it stands in a graph of its own
         graph = graph_node("views" if reading else f"source-{source}")
-        check(row, table, known=self._known, kinds=self._kinds)
-        trial, about = actd(row["subject"]), self._about(row)
+        check(row, table, known=self._known, conflicts=self._conflicts)
+        subject, about = expand(row["subject"]), self._about(row)
         place, described = passage(row, table)
         yield from described
         if not reading:
-            yield from self._links(row, table, trial, place)
+            yield from self._links(row, table, subject, place)
 
         outcome = row["property"] == "outcome"
         prop = properties()[row["property"]]
         value = self._value(row, table, prop)
-        stated = value.value if value else "|".join(row[column] for column in _QUANTITY)
-        said = (row[column] for column in ("property", "measure", "role", "reported"))
-        key = digest("|".join((about.value, stated, place.value, *said)))[:12]
+        key = self._key(row, table, about, value, place)
         claim = actd(f"claim-{source}-{key}")
-        if claim in self._seen:
-            reason = f"says the same as {self._seen[claim]}: remove one of the two"
-            raise self._fault(row, table, "subject", reason)
-        self._seen[claim] = f"{table.path}:{row.number}"
-
-        kind = "CuratedView" if reading else "StudyFactClaim"
-        if outcome:
-            kind = "SafetyClaim" if row["measure"] == "outcome-safety" else "EfficacyClaim"
-        yield Quad(claim, TYPE, act(kind), graph)
+        yield Quad(claim, TYPE, act(_kind(row)), graph)
         yield Quad(claim, TYPE, act("Claim"), graph)
-        yield from self._statement(claim, trial if outcome else about, prop, row, table, place, graph)
-        if outcome:
-            yield Quad(claim, act("outcomeMeasure"), expand(row["measure"]), graph)
-            yield Quad(claim, act("direction"), expand(row["value"]), graph)
-            if row["arm"]:
-                yield Quad(claim, act("inGroup"), self._arm(row), graph)
+        if reading:
+            yield Quad(claim, TYPE, act("CuratedView"), graph)
+        yield from self._statement(claim, subject if outcome else about, prop, row, table, place, graph)
         if value:
             yield Quad(claim, act("statedValue"), value, graph)
-        else:
+        if not value or (outcome and quantified(row)):
             quantity = actd(f"quantity-{source}-{key}")
-            yield Quad(claim, act("hasQuantity"), quantity, graph)
+            yield Quad(claim, act("effectSize" if outcome else "hasQuantity"), quantity, graph)
             yield from self._quantity(quantity, row, graph)
-        if row["reported"]:
-            yield Quad(claim, act("asReported"), Literal(row["reported"]), graph)
-        if row["reason"]:
-            yield Quad(claim, act("reason"), Literal(row["reason"]), graph)
+        if outcome:
+            yield from self._result(claim, row, graph)
+        if row["polarity"]:
+            yield Quad(claim, act("polarity"), actd(f"polarity-{row['polarity']}"), graph)
+        for column, name in _TEXTS.items():
+            if row[column]:
+                yield Quad(claim, act(name), Literal(row[column]), graph)
         if row["note"]:
             damaged = row["note"].startswith("damaged")
             yield Quad(claim, act("transcriptionNote" if damaged else "note"), Literal(row["note"]), graph)
+        if row["conflict"]:
+            conflict, _, preferred = row["conflict"].partition(" ")
+            yield Quad(actd(conflict), act("hasStatement"), claim, graph_node("views"))
+            if preferred:
+                yield Quad(actd(conflict), act("prefers"), claim, graph_node("views"))
+
+    def _key(
+        self, row: Row, table: Table, about: NamedNode, value: NamedNode | Literal | None, place: NamedNode
+    ) -> str:
+        """Return what names a claim: a digest of what it states and where."""
+        figures = "|".join(row[column] for column in _QUANTITY)
+        stated = value.value + (figures if row["property"] == "outcome" else "") if value else figures
+        told = ("property", "measure", "role", "reported", "polarity", "group", "period", "count", "summary")
+        key = digest("|".join((about.value, stated, place.value, *(row[column] for column in told))))[:12]
+        if key in self._seen:
+            reason = f"says the same as {self._seen[key]}: remove one of the two"
+            raise self._fault(row, table, "subject", reason)
+        self._seen[key] = f"{table.path}:{row.number}"
+        return key
 
     # --- parts of a claim -------------------------------------------------------------------------
 
@@ -157,6 +177,15 @@ class Claims:
                 yield from self._statement(claim, about, properties()[name], row, table, place, graph)
                 yield Quad(claim, act("statedValue"), part, graph)
 
+    def _result(self, claim: NamedNode, row: Row, graph: NamedNode) -> Iterator[Quad]:
+        yield Quad(claim, act("outcomeMeasure"), expand(row["measure"]), graph)
+        yield Quad(claim, act("direction"), expand(row["value"]), graph)
+        if row["arm"]:
+            yield Quad(claim, act("inGroup"), self._arm(row), graph)
+        for column, name in (("count", "affectedCount"), ("of", "outOf")):
+            if row[column]:
+                yield Quad(claim, act(name), integer(row[column]), graph)
+
     def _quantity(self, node: NamedNode, row: Row, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(node, TYPE, act("Quantity"), graph)
         for column, name in FIGURES.items():
@@ -184,7 +213,7 @@ class Claims:
                 value = expand(row["value"])
             except KeyError as error:
                 raise self._fault(row, table, "value", f"{error} is no known prefix") from error
-            if value.value not in self._known:
+            if value.value not in self._known and not NCT.fullmatch(row["value"]):
                 reason = f"{row['value']!r} is described nowhere: add it or mend it"
                 raise self._fault(row, table, "value", reason)
             return value
@@ -193,6 +222,8 @@ class Claims:
         return None
 
     def _about(self, row: Row) -> NamedNode:
+        if not row["arm"]:
+            return expand(row["subject"])
         return actd("-".join(part for part in (row["subject"], row["arm"], row["intervention"]) if part))
 
     def _arm(self, row: Row) -> NamedNode:
@@ -200,3 +231,12 @@ class Claims:
 
     def _fault(self, row: Row, table: Table, column: str, reason: str) -> SourceError:
         return SourceError(reason, path=table.path, row=row.number, column=column)
+
+
+def _kind(row: Row) -> str:
+    """Return the class of a row's claim."""
+    if row["property"] == "outcome":
+        return "SafetyClaim" if row["measure"] == "outcome-safety" else "EfficacyClaim"
+    if row["property"] == "mechanism":
+        return "MechanismClaim"
+    return "CuratedView" if row["role"] == "reading" else "StudyFactClaim"

@@ -13,15 +13,20 @@ from typing import Final
 
 from graph.errors import SourceError
 from loaders.figures import numbers, squeezed
+from loaders.formulas import operands
+from loaders.mentions import cited
 from loaders.passages import digest, locate
 from loaders.tables import Row, Table, read, written
 
-__all__ = ["CURATED", "document", "filled", "grounding_problems", "sources", "tables"]
+__all__ = ["CURATED", "SHARED", "document", "filled", "grounding_problems", "sources", "tables"]
 
 #: Folder of the curated tables, one folder a source.
 CURATED: Final[Traversable] = files(__name__.rpartition(".")[0]) / "curated"
 
-_NUMBERS: Final = ("number", "minimum", "maximum", "deviation")
+#: Tables that belong to no single source: things that several name, conflicts between sources.
+SHARED: Final = ("conflicts.tsv", "things.tsv")
+
+_NUMBERS: Final = ("number", "minimum", "maximum", "deviation", "count", "of")
 _AS_PRINTED: Final = ("reported", "title", "doi", "year", "volume", "issue", "pages")
 
 
@@ -100,21 +105,21 @@ def grounding_problems(source: str, directory: Path, curated: Traversable = CURA
     everything the row gives as printed (figure, label, title, DOI ...) and every number stands in it.
     A curator's reading is exempt from the last: that the print says otherwise is its point.
     """
-    text = document(source, directory, curated)
+    text, broken = document(source, directory, curated), _broken(source, curated)
     for table in tables(source, curated):
         yield from table.faults
         for row in table.rows:
             if row["start"]:
-                for column, reason in _faults(row, text):
+                for column, reason in _faults(row, table.kind.name, text, broken):
                     yield SourceError(reason, path=table.path, row=row.number, column=column)
 
 
-def _faults(row: Row, text: str) -> Iterator[tuple[str, str]]:
+def _faults(row: Row, kind: str, text: str, broken: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     span = text[int(row["start"]) : int(row["end"])]
     if digest(span) != row["sha256"]:
         yield "sha256", "is not the checksum of the span: run alskg locate"
         return
-    if ", column " in row["locator"]:
+    if ", column " in row["locator"] and not row["locator"].startswith(broken):
         place = locate(text, locator=row["locator"])
         if (place.start, place.end) != (int(row["start"]), int(row["end"])):
             yield "locator", f"leads to characters {place.start} to {place.end}"
@@ -123,7 +128,26 @@ def _faults(row: Row, text: str) -> Iterator[tuple[str, str]]:
         # labels may change case ("Intrathecal and intravenous" gives intravenous); figures have none
         if squeezed(row[column]).casefold() not in printed.casefold():
             yield column, f"{row[column]!r} is not in the passage {printed!r}"
-    if row["role"] != "reading":
-        for column in _NUMBERS:
-            if row[column] and Decimal(row[column]) not in numbers(span):
-                yield column, f"{row[column]} is no number of the passage {printed!r}"
+    if kind == "mentions" and int(row["number"]) not in cited(printed):
+        yield "number", f"{row['number']} is not cited by {printed!r}"
+    if kind == "statements" and row["role"] == "printed":
+        yield from _figures(row, span)
+
+
+def _figures(row: Row, span: str) -> Iterator[tuple[str, str]]:
+    """Yield each number of a statement that its passage does not print."""
+    have, printed = numbers(span), squeezed(span)
+    for column in _NUMBERS:
+        if row[column] and not (column == "number" and row["formula"]) and Decimal(row[column]) not in have:
+            yield column, f"{row[column]} is no number of the passage {printed!r}"
+    for operand in operands(row["formula"]):
+        if operand not in have:
+            yield "formula", f"{operand} is no number of the passage {printed!r}"
+    if (figure := row["p"].lstrip("<>=")) and figure not in printed:
+        yield "p", f"{figure} is not in the passage {printed!r}"
+
+
+def _broken(source: str, curated: Traversable) -> tuple[str, ...]:
+    """Return the beginnings of locators in tables whose cells extraction scattered over lines."""
+    rows = read(curated / source / "document.tsv", f"{source}/document.tsv").rows
+    return tuple(f"{row['value']}, " for row in rows if row["property"] == "broken-table")

@@ -11,9 +11,9 @@ from graph.facts import facts
 from graph.infer import infer
 from graph.resolve import resolve
 from graph.terms import LABEL
-from loaders import documents, references, vocabulary
+from loaders import conflicts, documents, mentions, references, vocabulary
 from loaders.claims import Claims
-from loaders.curation import CURATED, sources, tables
+from loaders.curation import CURATED, SHARED, sources, tables
 from loaders.tables import Table, read
 from ontology import EXTERNAL
 
@@ -69,34 +69,35 @@ def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None
         # a slice may say the same already, and a triple stands in one graph only
         if not any(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
             store.add(quad)
-    things = read(curated / "things.tsv", "things.tsv")
-    faults += things.faults
-    take(vocabulary.things(things))
-
     every = [table for source in sources(curated) for table in _readable(tables(source, curated), faults)]
+    every += [read(curated / name, name) for name in SHARED]
     faults += [fault for table in every for fault in table.faults]
-    lists = [table for table in every if table.kind.name == "references"]
-    take(references.works(lists))
-    for table in lists:
+
+    def of(kind: str) -> list[Table]:
+        return [table for table in every if table.kind.name == kind]
+
+    take(vocabulary.things(of("things")))
+    take(references.works(of("references")))
+    for table in of("references"):
         take(references.citations(table))
-    for table in every:
-        if table.kind.name == "document":
-            take(documents.quads(table))
-    take(_statements(every, Claims({fact.subject.value for fact in facts(store)}, _kinds(things))))
-
-
-def _kinds(things: Table) -> dict[str, str]:
-    return {row["name"]: row["class"] for row in things.rows}
+    for table in of("document"):
+        take(documents.quads(table))
+    known = {fact.subject.value for fact in facts(store)}
+    for table in of("mentions"):
+        take(mentions.quads(table, known))
+    names = {row["name"] for table in of("conflicts") for row in table.rows}
+    for table in of("conflicts"):
+        take(conflicts.quads(table, known))
+    take(_statements(of("statements"), Claims(known, names)))
 
 
 def _statements(every: list[Table], claims: Claims) -> Iterator[Quad | SourceError]:
     for table in every:
-        if table.kind.name == "statements":
-            for row in table.rows:
-                try:
-                    yield from list(claims.quads(row, table))  # all of a row's quads, or none
-                except SourceError as fault:
-                    yield fault
+        for row in table.rows:
+            try:
+                yield from list(claims.quads(row, table))  # all of a row's quads, or none
+            except SourceError as fault:
+                yield fault
 
 
 def _readable(found: Iterator[Table], faults: list[SourceError]) -> Iterator[Table]:

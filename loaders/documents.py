@@ -45,7 +45,9 @@ def quads(table: Table) -> Iterator[Quad | SourceError]:
             yield Quad(node, act("year"), integer(value), graph)
         elif name == "file":
             yield Quad(node, act("fileSha256"), Literal(row["sha256"]), graph)
+        elif name == "broken-table":
+            yield Quad(node, act("brokenTable"), Literal(value), graph)
         else:
-            offered = ", ".join([*_TERMS, "licence", "year", "file"])
+            offered = ", ".join([*_TERMS, "licence", "year", "file", "broken-table"])
             reason = f"{name} {value!r} is not one of {offered}, or malformed"
             yield SourceError(reason, path=table.path, row=row.number, column="property")

@@ -10,8 +10,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
+from graph.errors import SourceError
 from graph.terms import LABEL, TYPE, act, actd, expand, graph_node
-from loaders.tables import Table
+from loaders.tables import Row, Table
 from ontology import CONCEPTS, PREFIXES, SCHEMA, SLICES
 
 __all__ = ["concepts", "external", "schema", "slices", "things"]
@@ -69,24 +70,35 @@ def external(file: Traversable, described: set[str]) -> Iterator[Quad]:
             yield Quad(node, TYPE, act(cells["act_class"]), graph)
 
 
-def things(table: Table) -> Iterator[Quad]:
-    """Yield class, label, synonyms, definition and broader thing of each thing of the table.
+def things(tables: list[Table]) -> Iterator[Quad | SourceError]:
+    """Yield class, label, synonyms, definition and broader thing of each thing of the tables.
 
     Trials known by their report get synonyms and a key here; type and label are made with the spine.
+    A name that stands in two tables is a fault.
     """
-    graph = graph_node("vocab")
-    for row in table.rows:
-        node = actd(row["name"])
-        trial = row["class"] == "ClinicalTrial"
-        if trial:
-            yield Quad(node, act("key"), Literal(row["name"].removeprefix("trial-")), graph)
-        else:
-            yield Quad(node, TYPE, act(row["class"]), graph)
-            yield Quad(node, LABEL, Literal(row["label"]), graph)
-            yield Quad(node, NamedNode(_SKOS + "prefLabel"), Literal(row["label"]), graph)
-        names = [row["label"]] if trial else []
-        for synonym in [*names, *filter(None, row["synonyms"].split("|"))]:
-            yield Quad(node, NamedNode(_SKOS + "altLabel"), Literal(synonym), graph)
-        yield Quad(node, NamedNode(_SKOS + "definition"), Literal(row["definition"]), graph)
-        if row["broader"]:
-            yield Quad(node, NamedNode(_SKOS + "broader"), actd(row["broader"]), graph)
+    seen: dict[str, str] = {}
+    for table in tables:
+        for row in table.rows:
+            if row["name"] in seen:
+                reason = f"{row['name']!r} stands already in {seen[row['name']]}"
+                yield SourceError(reason, path=table.path, row=row.number, column="name")
+                continue
+            seen[row["name"]] = f"{table.path}:{row.number}"
+            yield from _thing(row)
+
+
+def _thing(row: Row) -> Iterator[Quad]:
+    node, graph = actd(row["name"]), graph_node("vocab")
+    trial = row["class"] == "ClinicalTrial"
+    if trial:
+        yield Quad(node, act("key"), Literal(row["name"].removeprefix("trial-")), graph)
+    else:
+        yield Quad(node, TYPE, act(row["class"]), graph)
+        yield Quad(node, LABEL, Literal(row["label"]), graph)
+        yield Quad(node, NamedNode(_SKOS + "prefLabel"), Literal(row["label"]), graph)
+    names = [row["label"]] if trial else []
+    for synonym in [*names, *filter(None, row["synonyms"].split("|"))]:
+        yield Quad(node, NamedNode(_SKOS + "altLabel"), Literal(synonym), graph)
+    yield Quad(node, NamedNode(_SKOS + "definition"), Literal(row["definition"]), graph)
+    if row["broader"]:
+        yield Quad(node, NamedNode(_SKOS + "broader"), actd(row["broader"]), graph)

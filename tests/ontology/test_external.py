@@ -9,7 +9,7 @@ from ontology import ACT, PREFIXES, SCHEMA, SLICES
 from ontology.slicing import SLICED, external_terms, latest_release
 
 TERMS = external_terms()
-CHECKABLE = ("CL", "EFO", "MONDO", "NCBITaxon", "UBERON", "uniprot")
+CHECKABLE = ("CHEBI", "CL", "EFO", "MONDO", "NCBITaxon", "PATO", "UBERON", "uniprot")
 RELEASE = latest_release()
 
 
