@@ -6,6 +6,7 @@ of it; a citation keeps the number and the place it has in its own list.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,6 +17,9 @@ from loaders.tables import Row, Table
 from ontology import PREFIXES
 
 __all__ = ["citations", "work_keys", "works"]
+
+#: What stands for the authors of an entry that prints none.
+NOT_PRINTED: Final = "not printed"
 
 _FIELDS = ("authors", "title", "journal", "year", "volume", "issue", "pages", "doi")
 
@@ -63,11 +67,11 @@ def works(tables: Iterable[Table]) -> Iterator[Quad]:
         node = actd(f"work-{key}")
         yield Quad(node, TYPE, act("Work"), graph)
         yield Quad(node, act("key"), Literal(key), graph)
-        yield Quad(node, LABEL, Literal(_short(row)), graph)
+        yield Quad(node, LABEL, Literal(_short(row, key)), graph)
         if row["title"]:
             yield Quad(node, NamedNode(PREFIXES["dcterms"] + "title"), Literal(row["title"]), graph)
         for name in ("authors", "journal", "volume", "issue", "pages"):
-            if row[name]:
+            if row[name] and row[name] != NOT_PRINTED:
                 yield Quad(node, act(name), Literal(row[name]), graph)
         if row["year"]:
             yield Quad(node, act("year"), integer(row["year"]), graph)
@@ -75,11 +79,18 @@ def works(tables: Iterable[Table]) -> Iterator[Quad]:
             yield Quad(node, act("doi"), Literal(doi), graph)
 
 
-def _short(row: Row) -> str:
-    """Return authors and year as one cites them: `Oh et al. 2015`, `Xu and Li 2006`, `Lutz 2018`."""
+def _short(row: Row, key: str) -> str:
+    """Return authors and year as one cites them: `Oh et al. 2015`, `Xu and Li 2006`, `Lutz 2018`.
+
+    An entry without authors is called by its title; one of which only the number is known, by its key.
+    """
+    if row["authors"] == NOT_PRINTED:
+        return row["title"] or key
     names = [
-        author.rpartition(" ")[0] or author for author in row["authors"].split("; ") if author != "et al."
+        " ".join(word for word in author.split() if not word.isupper() and word != "Jr") or author
+        for author in row["authors"].split("; ")
+        if author != "et al."
     ]
     if "et al." in row["authors"] or len(names) > 2:
-        return f"{names[0]} et al. {row['year']}"
-    return f"{' and '.join(names)} {row['year']}"
+        return f"{names[0]} et al. {row['year']}".strip()
+    return f"{' and '.join(names)} {row['year']}".strip()

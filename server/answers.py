@@ -26,7 +26,7 @@ from queries.catalogue import CannedQuery
 from queries.frontmatter import Column
 from server.concepts import shortened
 
-__all__ = ["FORMATS", "Page", "Table", "chosen", "table"]
+__all__ = ["FORMATS", "Page", "Table", "Writers", "chosen", "table", "text"]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS: Final = {
@@ -95,7 +95,7 @@ def _tidy(cell: Cell, column: Column) -> Cell:
     return {"type": "literal", "value": SEPARATOR.join(values)} if values else None
 
 
-def _text(cell: Cell, column: Column) -> str:
+def text(cell: Cell, column: Column) -> str:
     """Return a cell as the text formats have it, "" when it is empty."""
     if cell is None:
         return ""
@@ -121,7 +121,7 @@ def _value(cell: Cell, column: Column) -> Any:
         return cell["value"] in ("true", "1")
     if kind in ("integer", "year", "decimal"):
         return _number(cell["value"])
-    return _text(cell, column)
+    return text(cell, column)
 
 
 def _number(digits: str) -> int | float | str:
@@ -158,7 +158,7 @@ def _csv(page: Page) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in page.table.rows:
-        writer.writerow(_text(cell, column) for cell, column in zip(row, columns.values(), strict=True))
+        writer.writerow(text(cell, column) for cell, column in zip(row, columns.values(), strict=True))
     return out.getvalue().encode()
 
 
@@ -220,8 +220,11 @@ def _element(cell: Mapping[str, str]) -> str:
     )
 
 
-#: Name in ``?format=`` -> (media type, writer). The first is the one for a caller without a wish.
-FORMATS: Final[dict[str, tuple[str, Callable[[Page], bytes]]]] = {
+#: Name in ``?format=`` -> (media type, writer).
+Writers = Mapping[str, tuple[str, Callable[[Page], bytes]]]
+
+#: What every query is offered in. The first is the one for a caller without a wish.
+FORMATS: Final[Writers] = {
     "json": ("application/json", _json),
     "csv": ("text/csv", _csv),
     "tsv": ("text/tab-separated-values", _tsv),
@@ -230,15 +233,16 @@ FORMATS: Final[dict[str, tuple[str, Callable[[Page], bytes]]]] = {
 }
 
 
-def chosen(accept: str | None, wanted: str | None) -> str:
+def chosen(accept: str | None, wanted: str | None, formats: Writers = FORMATS) -> str:
     """Return the name of the format to answer in.
 
     Args:
         accept: the ``Accept`` header, None when there is none.
         wanted: value of ``?format=``, which counts before the header; None when there is none.
+        formats: what is offered.
 
     Raises:
-        NotAcceptableError: it is none of `FORMATS`; the message names them.
+        NotAcceptableError: it is none of them; the message names them.
 
     Example:
         >>> chosen("text/html;q=0.9, text/csv", None)
@@ -246,12 +250,12 @@ def chosen(accept: str | None, wanted: str | None) -> str:
         >>> chosen("text/csv", "json")
         'json'
     """
-    offered = ", ".join(f"{name} ({media_type})" for name, (media_type, _) in FORMATS.items())
+    offered = ", ".join(f"{name} ({media_type})" for name, (media_type, _) in formats.items())
     if wanted is not None:
-        if wanted.lower() in FORMATS:
+        if wanted.lower() in formats:
             return wanted.lower()
         raise NotAcceptableError(f"format {wanted[:100]!r} is not offered; there is {offered}")
-    names = {media_type: name for name, (media_type, _) in FORMATS.items()}
+    names = {media_type: name for name, (media_type, _) in formats.items()}
     offer = choose(accept, list(names))
     if offer is None:
         raise NotAcceptableError(f"nothing that Accept names is offered; there is {offered}")

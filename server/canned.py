@@ -17,6 +17,7 @@ from graph.releases import Release
 from queries.binding import SEPARATOR, Bound, written
 from queries.catalogue import CannedQuery, catalogue
 from server.answers import FORMATS, Page, Table, chosen, table
+from server.bibliography import formats_of
 from server.concepts import Concepts
 from server.descriptions import described
 from server.front import Handler, Request, Response
@@ -102,14 +103,15 @@ class Canned:
         for _ in range(_TRIES):
             release = self._service.release
             call = asked(query, request.query, self._names(release))
-            form = chosen(request.headers.get("accept"), call.format)
+            formats = formats_of(query)
+            form = chosen(request.headers.get("accept"), call.format, formats)
             tag = _tag(release.version, query.source, form, call.limit, call.offset, *_told(call))
             if _holds(request, tag):
                 return Response(status=304, headers=_cached(tag))
             found = await self._paged(query, call, release)
             if found is None:
                 continue
-            media_type, write = FORMATS[form]
+            media_type, write = formats[form]
             path = f"{self._service.root_path}{ROOT}/{query.name}"
             links = page_links(path, call.given, limit=call.limit, offset=call.offset, total=found.total)
             headers = {**_cached(tag), "link": links, "x-total-count": str(found.total)}

@@ -4,7 +4,7 @@ from typing import Any
 
 from queries.catalogue import CannedQuery
 from queries.frontmatter import Column, Parameter
-from server.answers import FORMATS
+from server.bibliography import formats_of
 from server.links import address
 
 __all__ = ["described", "spelt"]
@@ -33,7 +33,7 @@ def described(query: CannedQuery, url: str) -> dict[str, Any]:
         "parameters": [_parameter(name, parameter) for name, parameter in query.params.items()],
         "columns": [_column(name, column) for name, column in query.columns.items()],
         "order": query.order,
-        "formats": list(FORMATS),
+        "formats": list(formats_of(query)),
     }
 
 
