@@ -18,7 +18,7 @@ from graph.facts import Value, facts, values
 from graph.schema import properties
 from graph.terms import LABEL, TYPE, act, actd, graph_node
 
-__all__ = ["Side", "conflict"]
+__all__ = ["Side", "conflict", "curated"]
 
 _ROUNDED: Final = Decimal("0.02")
 
@@ -52,15 +52,15 @@ def conflict(about: NamedNode, name: str, sides: Sequence[Side], store: Store) -
     views = graph_node("views")
     printed = [side for side in sides if not side.reading]
     readings = [side for side in sides if side.reading]
-    curated = _curated(about, name, store)
-    node = curated or actd(f"conflict-{sha256(f'{about.value}|{name}'.encode()).hexdigest()[:12]}")
+    known = curated(about, name, store)
+    node = known or actd(f"conflict-{sha256(f'{about.value}|{name}'.encode()).hexdigest()[:12]}")
     for side in printed:
         if not any(facts(store, node, act("hasStatement"), side.claim)):
             yield Quad(node, act("hasStatement"), side.claim, views)
     for side in readings:
         if not any(facts(store, node, act("prefers"), side.claim)):
             yield Quad(node, act("prefers"), side.claim, views)
-    if curated:
+    if known:
         return
     yield Quad(node, TYPE, act("Conflict"), views)
     words = sorted({_words(side.value, store) for side in printed})
@@ -74,7 +74,8 @@ def conflict(about: NamedNode, name: str, sides: Sequence[Side], store: Store) -
             yield Quad(node, act("reason"), reason, views)
 
 
-def _curated(about: NamedNode, name: str, store: Store) -> NamedNode | None:
+def curated(about: NamedNode, name: str, store: Store) -> NamedNode | None:
+    """Return the conflict that a curator described for a thing and a property, None where there is none."""
     on = {fact.subject for fact in facts(store, None, act("onProperty"), act(name))}
     described = (fact.subject for fact in facts(store, None, act("about"), about) if fact.subject in on)
     ours = [node for node in described if any(facts(store, node, TYPE, act("Conflict")))]

@@ -10,7 +10,8 @@ For every thing and property that claims speak of, in this order:
 5. dose figures of different kinds (a median, a range) do not contradict each other: a single figure
    goes before a mean, a mean before a median, a median before a range;
 6. what is left is a disagreement without a reading: the nearest statement wins (a table cell before
-   prose, a cited study before an uncited one) and the report of the build names it.
+   prose, a cited study before an uncited one) and the report of the build names it, unless a curator
+   described the conflict and left it open.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from graph.conflicts import Side, conflict
+from graph.conflicts import Side, conflict, curated
 from graph.facts import Value, facts, values
 from graph.labels import described
 from graph.schema import properties
@@ -71,7 +72,7 @@ def resolve(store: Store) -> Spine:
             kept = claims
         else:
             kept, settled = _one(claims, store)
-            if not settled:
+            if not settled and not curated(about, name, store):
                 places = ", ".join(sorted({claim.value.value for claim in claims}))
                 unsettled.append(f"{about.value.removeprefix(ACTD)} {name}: {places}")
             quads += _conflicts(claims, store, views)

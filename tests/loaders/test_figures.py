@@ -26,6 +26,11 @@ from loaders.figures import numbers, plain
         ("given only once", "1"),
         ("followed up for 1 year", "12"),
         ("0.42×10^6 cells/kg", "420000"),
+        ("(2 × 106)", "2000000"),
+        ("Intraspinal (105)", "100000"),
+        ("(2.5-3 × 103)", "2500"),
+        ("mean monthly change: -1.036 ± 0.88", "-1.036"),
+        ("–1.32 during the run-in period", "-1.32"),
     ],
 )
 def test_a_printed_figure_stands_for_the_number_a_reader_takes_from_it(printed, number):
