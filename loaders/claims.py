@@ -89,8 +89,7 @@ class Claims:
         subject, about = expand(row["subject"]), self._about(row)
         place, described = passage(row, table)
         yield from described
-        if not reading:
-            yield from self._links(row, table, subject, place)
+        yield from self._links(row, table, subject, place)
 
         outcome = row["property"] == "outcome"
         prop = properties()[row["property"]]
@@ -160,29 +159,36 @@ class Claims:
         for work in row["cites"].split():
             yield Quad(claim, act("citesStudyReport"), actd(f"work-{work}"), graph)
 
-    def _links(self, row: Row, table: Table, trial: NamedNode, place: NamedNode) -> Iterator[Quad]:
-        """Yield, once a source, the claims that the trial has the arm and the arm has the intervention."""
-        source, graph = table.meta["source"], graph_node(f"source-{table.meta['source']}")
+    def _links(self, row: Row, table: Table, study: NamedNode, place: NamedNode) -> Iterator[Quad]:
+        """Yield, once a source, the claims that the study has the arm and the arm has the intervention.
+
+        A reading makes them only where no source names the part: it is the reader then who sees it.
+        """
+        source, reading = table.meta["source"], row["role"] == "reading"
+        graph = graph_node("views" if reading else f"source-{source}")
         links = []
         if row["arm"]:
-            links.append(("hasArm", trial, self._arm(row)))
+            links.append(("hasArm", study, self._arm(row)))
         if row["intervention"]:
             links.append(("hasIntervention", self._arm(row), self._about(row)))
         for name, about, part in links:
-            if (source, part) not in self._linked:
-                self._linked.add((source, part))
-                claim = actd(f"claim-{source}-{digest(f'{about.value}|{name}|{part.value}')[:12]}")
-                yield Quad(claim, TYPE, act("StudyFactClaim"), graph)
-                yield Quad(claim, TYPE, act("Claim"), graph)
-                yield from self._statement(claim, about, properties()[name], row, table, place, graph)
-                yield Quad(claim, act("statedValue"), part, graph)
+            if ("any" if reading else source, part) in self._linked:
+                continue
+            self._linked |= {(source, part), ("any", part)}
+            claim = actd(f"claim-{source}-{digest(f'{about.value}|{name}|{part.value}')[:12]}")
+            yield Quad(claim, TYPE, act("CuratedView" if reading else "StudyFactClaim"), graph)
+            yield Quad(claim, TYPE, act("Claim"), graph)
+            yield from self._statement(claim, about, properties()[name], row, table, place, graph)
+            yield Quad(claim, act("statedValue"), part, graph)
+            if reading:
+                yield Quad(claim, act("reason"), Literal(row["reason"]), graph)
 
     def _result(self, claim: NamedNode, row: Row, graph: NamedNode) -> Iterator[Quad]:
         yield Quad(claim, act("outcomeMeasure"), expand(row["measure"]), graph)
         yield Quad(claim, act("direction"), expand(row["value"]), graph)
         if row["arm"]:
             yield Quad(claim, act("inGroup"), self._arm(row), graph)
-        for column, name in (("count", "affectedCount"), ("of", "outOf")):
+        for column, name in (("count", "count"), ("of", "outOf")):
             if row[column]:
                 yield Quad(claim, act(name), integer(row[column]), graph)
 

@@ -80,8 +80,11 @@ def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None
     take(references.works(of("references")))
     for table in of("references"):
         take(references.citations(table))
+    cited = references.work_keys(of("references"))
     for table in of("document"):
         take(documents.quads(table))
+        if table.meta["source"] not in cited:
+            take(documents.work(table))
     known = {fact.subject.value for fact in facts(store)}
     for table in of("mentions"):
         take(mentions.quads(table, known))
@@ -92,12 +95,15 @@ def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None
 
 
 def _statements(every: list[Table], claims: Claims) -> Iterator[Quad | SourceError]:
-    for table in every:
-        for row in table.rows:
-            try:
-                yield from list(claims.quads(row, table))  # all of a row's quads, or none
-            except SourceError as fault:
-                yield fault
+    # what sources say first: a reading names a part of a study only where no source does
+    for role in ("printed", "reading"):
+        for table in every:
+            for row in table.rows:
+                if (row["role"] == "reading") == (role == "reading"):
+                    try:
+                        yield from list(claims.quads(row, table))  # all of a row's quads, or none
+                    except SourceError as fault:
+                        yield fault
 
 
 def _readable(found: Iterator[Table], faults: list[SourceError]) -> Iterator[Table]:

@@ -10,10 +10,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import SourceError
 from graph.terms import LABEL, TYPE, act, actd, graph_node, integer
+from loaders.references import cited_as
 from loaders.tables import Table
 from ontology import PREFIXES
 
-__all__ = ["quads"]
+__all__ = ["quads", "work"]
 
 _DCTERMS: Final = PREFIXES["dcterms"]
 _TERMS: Final = {
@@ -23,6 +24,26 @@ _TERMS: Final = {
     "doi": act("doi"),
     "note": act("note"),
 }
+
+
+def work(table: Table) -> Iterator[Quad]:
+    """Yield the document as a work, which can be the report of a study like any other."""
+    cells = {row["property"]: row["value"] for row in table.rows}
+    key = table.meta["source"]
+    node, graph = actd(f"work-{key}"), graph_node("references")
+    yield Quad(node, TYPE, act("Work"), graph)
+    yield Quad(node, act("key"), Literal(key), graph)
+    if "title" in cells:
+        yield Quad(
+            node, LABEL, Literal(cited_as(cells.get("authors", ""), cells.get("year", ""), key)), graph
+        )
+        yield Quad(node, _TERMS["title"], Literal(cells["title"]), graph)
+    for name in ("authors", "doi"):
+        if name in cells:
+            yield Quad(node, act(name), Literal(cells[name]), graph)
+    if cells.get("year", "").isdigit():
+        yield Quad(node, act("year"), integer(cells["year"]), graph)
+    yield Quad(actd(f"source-{key}"), act("documentWork"), node, graph_node("meta"))
 
 
 def quads(table: Table) -> Iterator[Quad | SourceError]:

@@ -16,7 +16,7 @@ from loaders.claims import passage
 from loaders.tables import Row, Table
 from ontology import PREFIXES
 
-__all__ = ["citations", "work_keys", "works"]
+__all__ = ["citations", "cited_as", "work_keys", "works"]
 
 #: What stands for the authors of an entry that prints none.
 NOT_PRINTED: Final = "not printed"
@@ -67,7 +67,7 @@ def works(tables: Iterable[Table]) -> Iterator[Quad]:
         node = actd(f"work-{key}")
         yield Quad(node, TYPE, act("Work"), graph)
         yield Quad(node, act("key"), Literal(key), graph)
-        yield Quad(node, LABEL, Literal(_short(row, key)), graph)
+        yield Quad(node, LABEL, Literal(_called(row, key)), graph)
         if row["title"]:
             yield Quad(node, NamedNode(PREFIXES["dcterms"] + "title"), Literal(row["title"]), graph)
         for name in ("authors", "journal", "volume", "issue", "pages"):
@@ -79,18 +79,33 @@ def works(tables: Iterable[Table]) -> Iterator[Quad]:
             yield Quad(node, act("doi"), Literal(doi), graph)
 
 
-def _short(row: Row, key: str) -> str:
+def _called(row: Row, key: str) -> str:
+    """Return what a work is called: an entry without authors by its title, or by its number."""
+    if row["authors"] != NOT_PRINTED:
+        return cited_as(row["authors"], row["year"], key)
+    source, _, number = key.rpartition("-ref-")
+    return row["title"] or (f"reference {number} of {source}" if source else key)
+
+
+def cited_as(authors: str, year: str, key: str) -> str:
     """Return authors and year as one cites them: `Oh et al. 2015`, `Xu and Li 2006`, `Lutz 2018`.
 
-    An entry without authors is called by its title; one of which only the number is known, by its key.
+    Args:
+        authors: as in a table, separated by semicolons.
+        year: year, or "".
+        key: what a work without authors is called.
+
+    Example:
+        >>> cited_as("Zarate CA Jr; Payne JL; et al.", "2004", "zarate2004")
+        'Zarate et al. 2004'
     """
-    if row["authors"] == NOT_PRINTED:
-        return row["title"] or key
     names = [
         " ".join(word for word in author.split() if not word.isupper() and word != "Jr") or author
-        for author in row["authors"].split("; ")
-        if author != "et al."
+        for author in authors.split("; ")
+        if author not in ("", "et al.")
     ]
-    if "et al." in row["authors"] or len(names) > 2:
-        return f"{names[0]} et al. {row['year']}".strip()
-    return f"{' and '.join(names)} {row['year']}".strip()
+    if not names:
+        return key
+    if "et al." in authors or len(names) > 2:
+        return f"{names[0]} et al. {year}".strip()
+    return f"{' and '.join(names)} {year}".strip()
