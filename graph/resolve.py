@@ -30,7 +30,7 @@ from ontology import ACT, ACTD, PREFIXES
 
 __all__ = ["Spine", "resolve"]
 
-_STATISTICS: Final = ("exact", "mean", "median", "range")
+_STATISTICS: Final = ("exact", "mean", "median", "range", "confidence-interval", "at-least", "at-most")
 _EVIDENCE: Final = ("ECO_0000180", "ECO_0006016", "ECO_0000033", "ECO_0000204", "ECO_0000034")
 _BROADER: Final = (NamedNode(PREFIXES["skos"] + "broader"), act("broaderCellType"))
 

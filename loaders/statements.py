@@ -40,6 +40,7 @@ UNITS: Final = (
     "wk",
     "mo",
     "a",
+    "{trials}",
     "mL",
     "uL",
     "mg/d",
@@ -48,7 +49,7 @@ UNITS: Final = (
     "1",
 )
 _ALLOWED: Final = {
-    "statistic": ("", "exact", "mean", "median", "range", "confidence-interval"),
+    "statistic": ("", "exact", "mean", "median", "range", "confidence-interval", "at-least", "at-most"),
     "basis": ("", "per-injection", "per-site", "per-administration", "total"),
     "unit": ("", *UNITS),
     "polarity": ("", "supports", "refutes", "uncertain"),

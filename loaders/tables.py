@@ -56,7 +56,7 @@ KINDS: Final[dict[str, Kind]] = {
                 "minimum": "lower end of a range, plain decimal",
                 "maximum": "upper end of a range, plain decimal",
                 "deviation": "standard deviation, plain decimal",
-                "statistic": "exact, mean, median, range or confidence-interval",
+                "statistic": "exact, mean, median, range, confidence-interval, at-least or at-most",
                 "unit": "UCUM code",
                 "basis": "per-injection, per-site, per-administration or total; empty when not said",
                 "polarity": "supports, refutes or uncertain (mechanisms only)",
