@@ -3,7 +3,7 @@
 For every thing and property that claims speak of, in this order:
 
 1. a gap ("not provided", "not available") is a claim, never a value;
-2. a curator's reading (act:CuratedView) is the value;
+2. a curator's reading (act:CuratedView) is the value, or what a source tells more closely than it;
 3. claims that agree give the value;
 4. of two compatible values the narrower one is the value (autologous bone marrow MSC and bone
    marrow MSC): told more closely, not contradicted;
@@ -128,8 +128,11 @@ def _one(claims: list[_Claim], store: Store) -> tuple[list[_Claim], bool]:
     """Return the claim whose value is kept, and whether that is settled."""
     ordered = sorted(claims, key=lambda claim: (not claim.reading, claim.rank))
     if ordered[0].reading:
-        same = {claim.same for claim in ordered if claim.reading}
-        return ordered[:1], len(same) == 1
+        read = [claim for claim in ordered if claim.reading]
+        # what another source tells more closely than the reading does not go against it
+        closer = [c for c in ordered if any(_narrower(c.value, reading.value, store) for reading in read)]
+        held = [c for c in [*read, *closer] if not any(_narrower(d.value, c.value, store) for d in closer)]
+        return held[:1], len({claim.same for claim in held}) == 1
     if ordered[0].statistic:
         first = min(_STATISTICS.index(claim.statistic) for claim in ordered)
         ordered = [claim for claim in ordered if claim.statistic == _STATISTICS[first]]

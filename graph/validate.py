@@ -9,14 +9,17 @@ from importlib.resources.abc import Traversable
 
 import pyshacl
 import rdflib
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from rdflib import RDF, SH
 
 from graph.errors import BuildError
-from graph.terms import act, graph_node
-from ontology import CHECKS, PREFIXES, SHAPES
+from graph.facts import Value, facts
+from graph.terms import XSD
+from ontology import CHECKS, GRAPH, PREFIXES, SHAPES
 
 __all__ = ["check_findings", "checks", "shape_findings"]
+
+_AXIOMS = (GRAPH + "schema", GRAPH + "slice-")
 
 
 def checks() -> dict[str, str]:
@@ -50,15 +53,24 @@ def check_findings(store: Store) -> Iterator[str]:
 def shape_findings(store: Store) -> Iterator[str]:
     """Yield `<message>: <thing>` for every SHACL violation in the data of a store.
 
-    Of the schema only the marks of spine properties are looked at: shapes are about data, and its
-    axioms are not.
+    The schema and the slices of other ontologies are left out: shapes are about data, and axioms are not.
     """
     data = rdflib.Graph()
-    graphs = sorted(node.value for node in store.named_graphs() if node != graph_node("schema"))
-    patterns = [(None, NamedNode(name)) for name in graphs]
-    for predicate, graph in (*patterns, (act("spineValues"), graph_node("schema"))):
-        quads = store.quads_for_pattern(None, predicate, None, graph)
-        data.parse(data=serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES), format="nt")
+    terms: dict[object, rdflib.URIRef | rdflib.Literal] = {}
+
+    def term(value: Value) -> rdflib.URIRef | rdflib.Literal:
+        if value not in terms:
+            terms[value] = (
+                rdflib.URIRef(value.value)
+                if isinstance(value, NamedNode)
+                else rdflib.Literal(value.value, datatype=_datatype(value))
+            )
+        return terms[value]
+
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and not graph.value.startswith(_AXIOMS):
+            for subject, predicate, value in facts(store, graph=graph):
+                data.add((term(subject), term(predicate), term(value)))
     shapes = rdflib.Graph()
     for file in sorted(SHAPES.iterdir(), key=lambda entry: entry.name):
         shapes.parse(data=file.read_text(encoding="utf-8"), format="turtle")
@@ -68,6 +80,12 @@ def shape_findings(store: Store) -> Iterator[str]:
         focus = report.value(result, SH.focusNode)
         value = report.value(result, SH.value)
         yield f"{message}: {_short(focus)}" + (f" ({_short(value)})" if value is not None else "")
+
+
+def _datatype(value: Literal) -> rdflib.URIRef | None:
+    """Return a literal's datatype; plain text has none in rdflib."""
+    datatype = value.datatype.value
+    return None if datatype == XSD + "string" else rdflib.URIRef(datatype)
 
 
 def _short(node: object) -> str:

@@ -143,7 +143,7 @@ def _figures(row: Row, span: str) -> Iterator[tuple[str, str]]:
     for operand in operands(row["formula"]):
         if operand not in have:
             yield "formula", f"{operand} is no number of the passage {printed!r}"
-    if (figure := row["p"].lstrip("<>=")) and figure not in printed:
+    if (figure := row["p"].lstrip("<>=")) not in ("", "NS") and figure not in printed:
         yield "p", f"{figure} is not in the passage {printed!r}"
 
 
