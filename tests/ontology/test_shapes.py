@@ -156,7 +156,9 @@ BROKEN = {
         add(PRODUCT, "act:donorStage actd:donor-stage-fetal , actd:donor-stage-adult")
     ],
     "a clinical trial has exactly one name": [drop(TRIAL, "rdfs:label"), add(TRIAL, "rdfs:label 'x'")],
-    "a clinical trial has a registry identifier, a report, or a name in a table of things": [drop(TRIAL, "act:registryId")],
+    "a clinical trial has a registry identifier, a report, or a name in a table of things": [
+        drop(TRIAL, "act:registryId")
+    ],
     "a registry identifier is a text without spaces": [
         put(TRIAL, "act:registryId", "'NCT01759797 NCT01771640'")
     ],
