@@ -18,6 +18,7 @@ __all__ = ["described"]
 #: What the spine holds, by thing and local name of the property.
 Held = dict[NamedNode, dict[str, list[Value]]]
 
+_GIVEN = ("usesProduct", "usesTherapy", "route")
 _PARTS = {"hasArm": "Arm", "hasIntervention": "Intervention"}
 
 
@@ -67,8 +68,10 @@ def _trial(node: NamedNode, held: Held, store: Store) -> str:
     arms = [arm for arm in held[node]["hasArm"] if isinstance(arm, NamedNode)]
     treatments = [one for arm in arms for one in held[arm]["hasIntervention"] if isinstance(one, NamedNode)]
     words = []
-    for name in ("usesProduct", "route"):
-        labels = {_label(value, store) for treatment in treatments for value in held[treatment][name]}
+    tested = {therapy for therapy, facts_of_it in held.items() if node in facts_of_it["testedIn"]}
+    given = {name: {value for one in treatments for value in held[one][name]} for name in _GIVEN}
+    for values_given in (given["usesProduct"] or given["usesTherapy"] or tested, given["route"]):
+        labels = {_label(value, store) for value in values_given}
         if labels:
             words.append(" or ".join(sorted(labels)))
     words += [f"phase {_label(phase, store)}" for phase in held[node]["phase"]]
