@@ -10,6 +10,7 @@ Sources:
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import rispy
@@ -27,6 +28,35 @@ __all__ = ["formats_of"]
 _NEEDED: Final = frozenset({"key", "authors", "year", "title", "journal", "volume", "pages", "doi"})
 
 _MORE: Final = "et al."
+_FIRST_ONLY: Final = "The source prints the first authors only."
+#: Kind of a work in RIS, BibTeX and CSL: article, entry of a trial registry, and anything else.
+_KINDS: Final = {
+    "article": ("JOUR", "article", "article-journal"),
+    "record": ("ELEC", "misc", "webpage"),
+    "other": ("GEN", "misc", "document"),
+}
+# Keeping math and addresses as they stand would leave what lies between two dollar signs unescaped.
+_ENCODING: Final = LatexEncodingMiddleware(keep_math=False, enclose_urls=False)
+
+
+class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
+    """Writes entries without the numbers that rispy sets between them, which RIS does not have."""
+
+    def set_header(self, count: int) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class _Name:
+    """An author; a group has only a family name, and so has one whose source prints no more."""
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        return not self.given and " " in self.family
 
 
 def _works(page: Page) -> Iterator[dict[str, str]]:
@@ -37,28 +67,42 @@ def _works(page: Page) -> Iterator[dict[str, str]]:
         yield {name: value for name, value in cells.items() if value}
 
 
-def _names(work: dict[str, str]) -> tuple[list[tuple[str, str]], bool]:
-    """Return (family, initials) of each printed author, and whether more are meant than printed.
-
-    `Gonzalez De Aguilar JL` is family `Gonzalez De Aguilar`, initials `JL`; a group has no initials.
-    """
+def _names(work: dict[str, str]) -> tuple[list[_Name], bool]:
+    """Return the printed authors of a work, and whether more are meant than printed."""
     printed = [name for name in work.get("authors", "").split("; ") if name]
-    names = []
-    for name in printed:
-        if name != _MORE:
-            words = name.split()
-            last = next((n for n, word in enumerate(words) if n and _initials(word)), len(words))
-            names.append((" ".join(words[:last]), " ".join(words[last:])))
-    return names, _MORE in printed
+    return [_name(name) for name in printed if name != _MORE], _MORE in printed
 
 
-def _initials(word: str) -> bool:
-    return word == "Jr" or (len(word) <= 4 and word.replace("-", "").isupper())
+def _name(printed: str) -> _Name:
+    """Return the parts of one name.
+
+    Example:
+        >>> _name("Gonzalez De Aguilar JL")
+        _Name(family='Gonzalez De Aguilar', given='JL', suffix='')
+        >>> _name("Zarate CA Jr")
+        _Name(family='Zarate', given='CA', suffix='Jr')
+        >>> _name("SLALOM Group").is_group
+        True
+    """
+    words = printed.split()
+    suffix = words.pop() if len(words) > 1 and words[-1] == "Jr" else ""
+    start = len(words)
+    while start > 1 and _initials(words[start - 1], last=start == len(words)):
+        start -= 1
+    return _Name(" ".join(words[:start]), " ".join(words[start:]), suffix)
 
 
-def _is_record(work: dict[str, str]) -> bool:
-    """Return whether a work is an entry of a trial registry and not a publication."""
-    return work.get("journal", "").startswith("ClinicalTrials")
+def _initials(word: str, *, last: bool) -> bool:
+    """Return whether a word is initials: `JL`, `J-L`; at the end of a name `YuN` and `Ch` too."""
+    return len(word) <= 4 and (
+        word.replace("-", "").isupper() or (last and len(word) <= 3 and word[0].isupper())
+    )
+
+
+def _kind(work: dict[str, str]) -> tuple[str, str, str]:
+    if "journal" not in work:
+        return _KINDS["other"]
+    return _KINDS["record" if work["journal"].startswith("ClinicalTrials") else "article"]
 
 
 def _ris(page: Page) -> bytes:
@@ -66,54 +110,69 @@ def _ris(page: Page) -> bytes:
     for work in _works(page):
         names, more = _names(work)
         entry: dict[str, Any] = {
-            "type_of_reference": "ELEC" if _is_record(work) else "JOUR",
+            "type_of_reference": _kind(work)[0],
             "id": work["key"],
-            "authors": [", ".join(filter(None, name)) for name in names],
-        }
+            "authors": [
+                ", ".join(filter(None, (name.family, name.given, name.suffix))) for name in names
+            ],
+        }  # fmt: skip
         for ours, theirs in (("title", "title"), ("journal", "journal_name"), ("year", "year"),
-                             ("volume", "volume"), ("pages", "start_page"), ("doi", "doi"),
-                             ("reference", "url")):  # fmt: skip
+                             ("volume", "volume"), ("pages", "start_page"), ("doi", "doi")):  # fmt: skip
             if ours in work:
                 entry[theirs] = work[ours]
         first, dash, last = work.get("pages", "").replace("–", "-").partition("-")
         if dash:
             entry |= {"start_page": first, "end_page": last}
+        if "reference" in work:
+            entry["urls"] = [work["reference"]]
         if more:
-            entry["notes"] = ["The source prints the first authors only."]
+            entry["notes"] = [_FIRST_ONLY]
         entries.append(entry)
-    written: str = rispy.dumps(entries)
+    written: str = rispy.dumps(entries, implementation=_RisWriter)
     return written.encode()
 
 
 def _bibtex(page: Page) -> bytes:
-    library = Library()
+    entries = []
     for work in _works(page):
         names, more = _names(work)
-        authors = [", ".join(filter(None, name)) for name in names] + (["others"] if more else [])
+        authors = [_bibtex_name(name) for name in names] + (["others"] if more else [])
         fields = {"author": " and ".join(authors)} if authors else {}
-        fields |= {name: work[name] for name in ("title", "journal", "year", "volume") if name in work}
+        fields |= {name: _latex(work[name]) for name in ("title", "journal", "year", "volume") if name in work}
         if "pages" in work:
             fields["pages"] = work["pages"].replace("–", "-").replace("-", "--")
+        # A DOI is an address and no text: styles and tools take it as it is.
         fields |= {name: work[name] for name in ("doi",) if name in work}
-        kind = "misc" if _is_record(work) else "article"
-        library.add(Entry(kind, work["key"], [Field(name, value) for name, value in fields.items()]))
-    written: str = write_string(library, append_middleware=[LatexEncodingMiddleware()])
+        entries.append(Entry(_kind(work)[1], work["key"], [Field(*field) for field in fields.items()]))
+    written: str = write_string(Library(entries))
     return written.encode()
+
+
+def _bibtex_name(name: _Name) -> str:
+    """Return `Family, Given`, `Family, Jr, Given`, or a group in braces, which keep it whole."""
+    if name.is_group:
+        return f"{{{_latex(name.family)}}}"
+    return _latex(", ".join(filter(None, (name.family, name.suffix, name.given))))
+
+
+def _latex(words: str) -> str:
+    r"""Return words with everything escaped that LaTeX takes as markup or does not have.
+
+    Example:
+        >>> print(_latex('Süßmuth & "TNF-α", 5 %'))
+        S"u{\ss}muth \& {"}TNF-\ensuremath{lpha}{"}, 5 \%
+    """
+    encoded: str = _ENCODING.transform(Library([Entry("misc", "x", [Field("x", words)])])).entries[0]["x"]
+    return encoded.replace("''", '{"}').replace("--", "-{}-")
 
 
 def _csl(page: Page) -> bytes:
     items = []
     for work in _works(page):
         names, more = _names(work)
-        item: dict[str, Any] = {
-            "id": work["key"],
-            "type": "webpage" if _is_record(work) else "article-journal",
-        }
-        people = [
-            {"family": family, "given": given} if given else {"literal": family} for family, given in names
-        ]
-        if people:
-            item["author"] = people
+        item: dict[str, Any] = {"id": work["key"], "type": _kind(work)[2]}
+        if names:
+            item["author"] = [_csl_name(name) for name in names]
         for ours, theirs in (("title", "title"), ("journal", "container-title"), ("volume", "volume"),
                              ("pages", "page"), ("doi", "DOI"), ("reference", "URL")):  # fmt: skip
             if ours in work:
@@ -121,9 +180,16 @@ def _csl(page: Page) -> bytes:
         if "year" in work:
             item["issued"] = {"date-parts": [[int(work["year"])]]}
         if more:
-            item["note"] = "The source prints the first authors only."
+            item["note"] = _FIRST_ONLY
         items.append(item)
     return json.dumps(items, ensure_ascii=False, indent=1).encode()
+
+
+def _csl_name(name: _Name) -> dict[str, str]:
+    if name.is_group:
+        return {"literal": name.family}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: value for part, value in parts.items() if value}
 
 
 _FORMATS: Final[Writers] = {
