@@ -75,11 +75,16 @@ def conflict(about: NamedNode, name: str, sides: Sequence[Side], store: Store) -
 
 
 def curated(about: NamedNode, name: str, store: Store) -> NamedNode | None:
-    """Return the conflict that a curator described for a thing and a property, None where there is none."""
-    on = {fact.subject for fact in facts(store, None, act("onProperty"), act(name))}
-    described = (fact.subject for fact in facts(store, None, act("about"), about) if fact.subject in on)
-    ours = [node for node in described if any(facts(store, node, TYPE, act("Conflict")))]
-    return min(ours, key=str) if ours else None
+    """Return the conflict that a curator described for a thing and a property, None where there is none.
+
+    A conflict on a study covers its arms and what was given in them.
+    """
+    for node in sorted((fact.subject for fact in facts(store, None, TYPE, act("Conflict"))), key=str):
+        if act(name) in values(store, node, act("onProperty")):
+            for subject in values(store, node, act("about")):
+                if subject == about or about.value.startswith(subject.value + "-"):
+                    return node
+    return None
 
 
 def _kind(name: str, printed: Sequence[Side], store: Store) -> str:

@@ -4,11 +4,12 @@ Offered by every canned query whose rows are works, which is those with the colu
 
 Sources:
     RIS      https://en.wikipedia.org/wiki/RIS_(file_format), written by rispy
-    BibTeX   written by bibtexparser, which escapes what LaTeX would take as markup
+    BibTeX   written by bibtexparser, with everything escaped that LaTeX would take as markup
     CSL      https://docs.citationstyles.org/en/stable/specification.html, citeproc JSON input
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -112,10 +113,8 @@ def _ris(page: Page) -> bytes:
         entry: dict[str, Any] = {
             "type_of_reference": _kind(work)[0],
             "id": work["key"],
-            "authors": [
-                ", ".join(filter(None, (name.family, name.given, name.suffix))) for name in names
-            ],
-        }  # fmt: skip
+            "authors": [", ".join(filter(None, (name.family, name.given, name.suffix))) for name in names],
+        }
         for ours, theirs in (("title", "title"), ("journal", "journal_name"), ("year", "year"),
                              ("volume", "volume"), ("pages", "start_page"), ("doi", "doi")):  # fmt: skip
             if ours in work:
@@ -133,18 +132,20 @@ def _ris(page: Page) -> bytes:
 
 
 def _bibtex(page: Page) -> bytes:
-    entries = []
+    library = Library()
     for work in _works(page):
         names, more = _names(work)
         authors = [_bibtex_name(name) for name in names] + (["others"] if more else [])
         fields = {"author": " and ".join(authors)} if authors else {}
-        fields |= {name: _latex(work[name]) for name in ("title", "journal", "year", "volume") if name in work}
+        for name in ("title", "journal", "year", "volume"):
+            if name in work:
+                fields[name] = _latex(work[name])
         if "pages" in work:
             fields["pages"] = work["pages"].replace("–", "-").replace("-", "--")
-        # A DOI is an address and no text: styles and tools take it as it is.
-        fields |= {name: work[name] for name in ("doi",) if name in work}
-        entries.append(Entry(_kind(work)[1], work["key"], [Field(*field) for field in fields.items()]))
-    written: str = write_string(Library(entries))
+        if "doi" in work:  # an address and no text: styles and tools take it as it is, but for a comment
+            fields["doi"] = work["doi"].replace("%", r"\%")
+        library.add(Entry(_kind(work)[1], work["key"], [Field(*field) for field in fields.items()]))
+    written: str = write_string(library)
     return written.encode()
 
 
@@ -160,10 +161,10 @@ def _latex(words: str) -> str:
 
     Example:
         >>> print(_latex('Süßmuth & "TNF-α", 5 %'))
-        S"u{\ss}muth \& {"}TNF-\ensuremath{lpha}{"}, 5 \%
+        S\"u{\ss}muth \& {"}TNF-\ensuremath{\alpha}{"}, 5 \%
     """
     encoded: str = _ENCODING.transform(Library([Entry("misc", "x", [Field("x", words)])])).entries[0]["x"]
-    return encoded.replace("''", '{"}').replace("--", "-{}-")
+    return re.sub("-(?=-)", "-{}", encoded.replace("''", '{"}'))
 
 
 def _csl(page: Page) -> bytes:
