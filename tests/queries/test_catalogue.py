@@ -174,6 +174,42 @@ CONTRACT = {
         "subject property value claim source locator evidenceKind extractedBy checkedOn",
     ),
     "search": ("text type", "id label matched type score"),
+    "cell-types": ("text", "cellType label synonyms[] broader[] externalId trials preclinicalStudies"),
+    "products": (
+        "cellType secretes donorRelation engineered",
+        "product label synonyms[] cellType tissueSource donorRelation modification secretes[] developer "
+        "trials[]",
+    ),
+    "mechanisms": ("", "mechanism label broader claims supports refutes uncertain"),
+    "mechanism-claims": (
+        "mechanism cellType polarity evidence source",
+        "claim subject cellType mechanism polarity evidenceKind evidenceId summary reference source locator",
+    ),
+    "evidence-chain": (
+        "trial",
+        "mechanism claim polarity evidenceKind study species cellType effect reference source locator",
+    ),
+    "preclinical-arms": (
+        "species cellType route factor timing",
+        "study arm species model cellType factor route doseMin doseMax unit timing onsetDelayPercent "
+        "lifespanIncreasePercent motorNeuronIncreasePercent motorOutcome gliaOutcome reference source locator",
+    ),
+    "biomarkers": (
+        "kind direction fluid",
+        "biomarker label kind direction fluid externalId references[] source locator",
+    ),
+    "gene-therapies": (
+        "gene modality company",
+        "therapy gene geneId modality product company registryId source locator",
+    ),
+    "references": (
+        "text author year source doi",
+        "reference key authors year title journal volume pages doi pmid citedBy[]",
+    ),
+    "shared-references": (
+        "minSources",
+        "reference key authors year title journal volume pages doi pmid citedBy[] sources",
+    ),
 }
 
 

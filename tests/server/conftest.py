@@ -1,5 +1,7 @@
 """A release with a small graph, and real servers on it."""
 
+import csv
+import io
 import json
 import os
 import socket
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -86,7 +89,7 @@ def write_release() -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one release of 500 triples, for tests that only read."""
     path = tmp_path_factory.mktemp("home")
     released(path, "1.0-first")
@@ -94,12 +97,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def serve(home: Path) -> Iterator[Serve]:
+def serve(small_home: Path) -> Iterator[Serve]:
     """Start a server with settings, such as ``serve(query_timeout_s=1)``."""
     with ExitStack() as stack:
 
         def started(**settings: object) -> Running:
-            chosen = {"home": home, "workers": 3, **settings}
+            chosen = {"home": small_home, "workers": 3, **settings}
             environment = {name: value for name, value in os.environ.items() if not name.startswith("ALSKG_")}
             environment |= {f"ALSKG_{name.upper()}": str(value) for name, value in chosen.items()}
             listening = socket.create_server(("127.0.0.1", 0))
@@ -129,3 +132,48 @@ def server(serve: Serve) -> Running:
 def strict(serve: Serve) -> Running:
     """A server that gives a query one second and 64 megabytes."""
     return serve(query_timeout_s=1, query_memory_mb=64)
+
+
+@pytest.fixture(scope="session")
+def asked(service: httpx.Client) -> Callable[..., list[dict[str, Any]]]:
+    """Return the function that gives every row of a canned query: ``asked("products", cellType="MSC")``."""
+
+    def rows(name: str, **params: object) -> list[dict[str, Any]]:
+        answer = service.get(f"/queries/{name}", params={**params, "limit": 10_000})
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["rows"]
+        assert answer.json()["total"] == len(found)
+        return found
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def told(service: httpx.Client) -> Callable[..., list[list[list[str]]]]:
+    """Return the function that gives the rows of a query as texts: from JSON, from CSV and from SPARQL JSON."""
+
+    def cell(value: Any) -> str:
+        if isinstance(value, list):
+            return "; ".join(value)
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+    def texts(name: str, **params: object) -> list[list[list[str]]]:
+        def get(format_name: str) -> httpx.Response:
+            fields = {**params, "limit": 10_000, "format": format_name}
+            return service.get(f"/queries/{name}", params=fields)
+
+        body, terms = get("json").json(), get("sparql-json").json()
+        columns = body["columns"]
+        assert terms["head"]["vars"] == columns
+        header, *lines = csv.reader(io.StringIO(get("csv").text, newline=""))
+        assert header == columns
+        return [
+            [[cell(row[column]) for column in columns] for row in body["rows"]],
+            lines,
+            [
+                [row.get(column, {"value": ""})["value"] for column in columns]
+                for row in terms["results"]["bindings"]
+            ],
+        ]
+
+    return texts
