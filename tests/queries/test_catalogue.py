@@ -192,8 +192,32 @@ CONTRACT = {
     "preclinical-arms": (
         "species cellType route factor timing",
         "study arm species model cellType factor route doseMin doseMax unit timing onsetDelayPercent "
-        "lifespanIncreasePercent motorNeuronIncreasePercent motorOutcome gliaOutcome reference source locator",
+        "lifespanIncreasePercent motorNeuronIncreasePercent motorOutcome gliaOutcome reference source "
+        "locator",
     ),
+    "outcomes": (
+        "trial measure direction",
+        "trial measure direction value unit comparison pValue group asReported source locator",
+    ),
+    "adverse-events": (
+        "trial system relatedness",
+        "trial system term patients denominator relatedness serious source locator",
+    ),
+    "participants": (
+        "trial responder onset",
+        "participant sex ageYears diseaseDurationMonths alsfrsBaseline onset treatments runInChangePerMonth "
+        "overallChangePerMonth overallImprovementPercent responder source locator",
+    ),
+    "progression": (
+        "participant interval",
+        "participant interval scoreFrom scoreTo months changePerMonth improvementPercent source locator",
+    ),
+    "conflicts": (
+        "subject property kind source",
+        "conflict subject property kind statements[] preferred reason",
+    ),
+    "trial-counts": ("by and", "group groupLabel and andLabel trials participants"),
+    "gaps": ("kind", "gap subject label detail"),
     "biomarkers": (
         "kind direction fluid",
         "biomarker label kind direction fluid externalId references[] source locator",

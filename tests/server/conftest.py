@@ -150,7 +150,7 @@ def asked(service: httpx.Client) -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def told(service: httpx.Client) -> Callable[..., list[list[list[str]]]]:
-    """Return the function that gives the rows of a query as texts: from JSON, from CSV and from SPARQL JSON."""
+    """Return the function that gives the rows of a query as texts: of JSON, of CSV and of SPARQL JSON."""
 
     def cell(value: Any) -> str:
         if isinstance(value, list):

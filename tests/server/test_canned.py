@@ -310,7 +310,8 @@ def test_behind_a_proxy_links_have_its_prefix(home):
         listed = caller("/als/queries").json()["queries"]
         assert links(answer)["next"].startswith("/als/queries/trials?")
         assert caller(links(answer)["next"]).json()["offset"] == 1
-        assert all(caller(query["example"]).status_code == 200 for query in listed)
+        small = [query for query in listed if query["name"] in EVERY]
+        assert all(caller(query["example"]).status_code == 200 for query in small)
     finally:
         caller.close()
 
@@ -520,9 +521,10 @@ def test_an_example_that_finds_too_little_is_told():
 
     # the other queries ask for what the small graph does not have
     known = tuple(f"{catalogue()[name].topic}/{name}.rq " for name in EVERY)
-    assert not [line for line in problems(store) if line.startswith(known)]
+    lacking = "sources/sources.rq with no parameters: 2 rows, expected 5 or more"
+    assert [line for line in problems(store) if line.startswith(known)] == [lacking]
     store.update("DELETE WHERE { GRAPH ?g { ?s a <https://w3id.org/als-cell-therapy/ns#SourceDocument> } }")
-    assert "sources/sources.rq with no parameters: 0 rows, expected 2 or more" in problems(store)
+    assert "sources/sources.rq with no parameters: 0 rows, expected 5 or more" in problems(store)
     store.update("DELETE WHERE { GRAPH ?g { ?s <https://w3id.org/als-cell-therapy/ns#status> ?o } }")
     store.update("DELETE WHERE { GRAPH ?g { ?s <http://www.w3.org/2004/02/skos/core#altLabel> ?o } }")
     assert any(line.startswith("trials/trials.rq with cellType=MSC") for line in problems(store))
