@@ -22,6 +22,8 @@ __all__ = ["Concepts", "expanded", "shortened"]
 
 #: Which kinds of name count first: an identifier is meant before a label, a label before a synonym.
 _TIERS: Final = (("identifier", "local"), ("preferred",), ("notation",), ("synonym",))
+#: Several things may have one key: the study is meant before the document, the document before the work.
+_BEFORE: Final = ("Study", "SourceDocument")
 #: How alike two names must be, of 100, to be offered instead of an unknown one.
 _ALIKE: Final = 65
 #: How many names are offered, and up to how many members a class is listed whole.
@@ -100,11 +102,19 @@ class Concepts:
         found = self._called(text, of)
         for tier in _TIERS:
             meant = sorted({thing for thing, kind in found if kind in tier})
-            if len(meant) == 1:
-                return meant[0]
+            first = self._first(meant)
+            if len(first) == 1:
+                return first[0]
             if meant:
                 raise self._ambiguous(text, meant, parameter)
         raise self._unknown(text, parameter, of)
+
+    def _first(self, meant: list[str]) -> list[str]:
+        """Return those of several things that go before the rest: a study before the work that reports it."""
+        for kind in _BEFORE if len(meant) > 1 else ():
+            if kept := [iri for iri in meant if self._known(iri, kind)]:
+                return kept
+        return meant
 
     def _known(self, iri: str, of: str | None) -> bool:
         return bool(

@@ -32,7 +32,7 @@ def test_every_file_of_a_package_is_of_a_kind_that_something_reads():
         r"server/(templates/[a-z]+\.html|static/[a-z.-]+)",
     )
     named = ("ontology/als-cell-therapy.ttl", "ontology/external.tsv")
-    named += ("loaders/curated/things.tsv", "loaders/curated/floors.tsv")
+    named += tuple(f"loaders/curated/{name}.tsv" for name in ("conflicts", "floors", "things"))
     git = shutil.which("git") or pytest.skip("git is not installed")
     listed = subprocess.run(
         [git, "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True

@@ -51,7 +51,7 @@ def test_every_column_of_every_kind_is_documented_in_the_table_itself():
         ("# kind: statements", "# kind: opinions", "kind 'opinions' is none of statements"),
         ("# source: ", "# origin: ", "should begin with '# source: '"),
         ("2026-11-22", "22 November", "checked-on: Invalid isoformat string"),
-        ("local name of the trial or product", "something else", "header line should be"),
+        ("a registry number, the local name", "something else", "header line should be"),
         ("subject\tarm", "arm\tsubject", "header line should be"),
         ("\n", "\r\n", "carriage returns"),
     ],
