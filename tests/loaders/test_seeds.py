@@ -127,7 +127,8 @@ def test_every_registry_number_of_the_five_documents_is_a_trial(seeds, ask):
     for file in seeds.glob("00*.txt"):
         text = file.read_text(encoding="utf-8")
         # a number may be split over two lines
-        printed |= set(re.findall(r"NCT\d{8}", text)) | set(re.findall(r"NCT\d{8}", re.sub(r"-?\n", "", text)))
+        for whole in (text, re.sub(r"-?\n", "", text)):
+            printed |= set(re.findall(r"NCT\d{8}", whole))
     known = {
         row["id"]
         for row in ask(PREFIX + "SELECT ?id WHERE { ?trial a act:ClinicalTrial ; act:registryId ?id }")
