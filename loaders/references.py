@@ -4,7 +4,7 @@ The same work has the same key in every list. Its description is taken from the 
 of it; a citation keeps the number and the place it has in its own list.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -51,40 +51,59 @@ def citations(table: Table) -> Iterator[Quad | SourceError]:
         yield Quad(node, act("cites"), actd(f"work-{row['work']}"), graph)
         yield Quad(node, act("referenceNumber"), Literal(row["number"]), graph)
         yield Quad(node, act("statedIn"), place, graph)
+        if row["doi"]:
+            yield Quad(node, act("printedDoi"), Literal(row["doi"]), graph)
         if row["note"]:
             yield Quad(node, act("note"), Literal(row["note"]), graph)
 
 
 def works(tables: Iterable[Table]) -> Iterator[Quad]:
-    """Yield the description of every work, once, from the list that prints most of it."""
+    """Yield the description of every work, once: each field as most lists print it.
+
+    Where lists differ evenly, the one that prints most of the work decides. What each list prints stands
+    with its citation.
+    """
     entries: dict[str, list[tuple[Table, Row]]] = defaultdict(list)
     for table in tables:
         for row in table.rows:
             entries[row["work"]].append((table, row))
     graph = graph_node("references")
     for key, found in sorted(entries.items()):
-        _, row = max(found, key=lambda entry: (sum(bool(entry[1][f]) for f in _FIELDS), entry[0].path))
+        cells = _agreed([row for _, row in sorted(found, key=lambda one: (-_told(one[1]), one[0].path))])
         node = actd(f"work-{key}")
         yield Quad(node, TYPE, act("Work"), graph)
         yield Quad(node, act("key"), Literal(key), graph)
-        yield Quad(node, LABEL, Literal(_called(row, key)), graph)
-        if row["title"]:
-            yield Quad(node, NamedNode(PREFIXES["dcterms"] + "title"), Literal(row["title"]), graph)
-        for name in ("authors", "journal", "volume", "issue", "pages"):
-            if row[name] and row[name] != NOT_PRINTED:
-                yield Quad(node, act(name), Literal(row[name]), graph)
-        if row["year"]:
-            yield Quad(node, act("year"), integer(row["year"]), graph)
-        if doi := row["corrected"] or row["doi"]:
-            yield Quad(node, act("doi"), Literal(doi), graph)
+        yield Quad(node, LABEL, Literal(_called(cells, key)), graph)
+        if cells["title"]:
+            yield Quad(node, NamedNode(PREFIXES["dcterms"] + "title"), Literal(cells["title"]), graph)
+        for name in ("authors", "journal", "volume", "issue", "pages", "doi"):
+            if cells[name] not in ("", NOT_PRINTED):
+                yield Quad(node, act(name), Literal(cells[name]), graph)
+        if cells["year"]:
+            yield Quad(node, act("year"), integer(cells["year"]), graph)
 
 
-def _called(row: Row, key: str) -> str:
+def _told(row: Row) -> int:
+    """Return how many fields an entry prints."""
+    return sum(bool(row[name]) for name in _FIELDS)
+
+
+def _agreed(rows: list[Row]) -> dict[str, str]:
+    """Return each field as most entries print it, the first of those that print it equally often."""
+    cells = {}
+    for name in _FIELDS:
+        printed = [row["corrected"] or row["doi"] if name == "doi" else row[name] for row in rows]
+        told = Counter(filter(None, printed))
+        cells[name] = max(told, key=told.__getitem__) if told else ""
+    return cells
+
+
+def _called(cells: dict[str, str], key: str) -> str:
     """Return what a work is called: an entry without authors by its title, or by its number."""
-    if row["authors"] != NOT_PRINTED:
-        return cited_as(row["authors"], row["year"], key)
+    if cells["authors"] != NOT_PRINTED:
+        return cited_as(cells["authors"], cells["year"], key)
     source, _, number = key.rpartition("-ref-")
-    return row["title"] or (f"reference {number} of {source}" if source else key)
+    return cells["title"] or (f"reference {number} of {source}" if source else key)
 
 
 def cited_as(authors: str, year: str, key: str) -> str:
