@@ -23,10 +23,10 @@ def rows(service, name) -> list[dict]:
     return service.get(address).json()["rows"]
 
 
-def test_the_first_question_has_twelve_answers_and_nurown_four_of_them(service):
-    found = rows(service, "/queries/trials?cellType=MSC&route=intrathecal&minPhase=2")
+def test_the_first_question_has_thirteen_answers_and_nurown_four_of_them(service):
+    found = rows(service, "/queries/trials?cellType=MSC&route=intrathecal&minPhase=2&condition=ALS")
 
-    assert len(found) == 12
+    assert len(found) == 13
     assert sum("MSC-NTF (NurOwn)" in row["products"] for row in found) == 4
 
 
@@ -45,13 +45,15 @@ def test_the_second_question_has_the_doses_of_the_three_cohorts(service):
     assert "110^6 cells/kg IT" in {row["asReported"] for row in found}
 
 
-def test_the_third_question_shows_both_statuses_with_place_and_reason(service):
+def test_the_third_question_shows_every_status_with_place_and_reason(service):
     status = [row for row in rows(service, "/queries/trial?id=NCT03280056") if row["property"] == "status"]
 
     assert {(row["source"], row["valueLabel"]) for row in status} == {
         ("isscr-als", "ongoing"),
         ("isscr-als", "completed"),
         ("vasques2021", "completed"),
+        ("petrou2021", "completed"),
+        ("chakraborty2022", "recruiting"),
     }
     assert all(row["locator"] for row in status)
     (reading,) = [row for row in status if row["evidenceKind"] == "curator inference"]
@@ -64,6 +66,33 @@ def test_the_fourth_question_says_adipose_tissue_and_why(service):
 
     assert held["valueLabel"] == "autologous adipose tissue mesenchymal stem cells"
     assert "three rows too high" in held["reason"]
+
+
+def test_the_fifth_question_has_thirteen_participants_one_with_a_slope_in_conflict(service):
+    found = rows(service, "/queries/participants?responder=true")
+    conflicts = service.get("/queries/conflicts?limit=1000").json()["rows"]
+    doubtful = {row["subject"].rpartition("/")[2] for row in conflicts if "-overall" in row["subject"]}
+    numbers = {row["participant"].rpartition("-")[2] for row in found}
+
+    assert len(found) == 13
+    assert {row["onset"] for row in found} == {"bulbar", "fine motor", "gross motor"}
+    assert {f"interval-petrou-{number}-overall" for number in numbers} & doubtful == {
+        "interval-petrou-009-overall"
+    }
+
+
+def test_the_sixth_question_has_claims_for_against_and_open_with_their_papers(service):
+    found = rows(service, "/queries/mechanism-claims?cellType=MSC&mechanism=cell+replacement")
+
+    assert {row["polarity"] for row in found} == {"supports", "refutes", "uncertain"}
+    assert any(row["reference"] for row in found)
+
+
+def test_the_seventh_question_finds_more_than_a_hundred_conflicts_with_two_sides_each(service):
+    found = service.get("/queries/conflicts?limit=1000").json()["rows"]
+
+    assert len(found) > 100
+    assert all(len(row["statements"]) > 1 for row in found)
 
 
 def test_the_sparql_question_runs_and_finds_trials_without_a_dose(service):
