@@ -30,12 +30,17 @@ def test_every_file_of_a_package_is_of_a_kind_that_something_reads():
         r"queries/[a-z]+/[a-z-]+\.rq",
         r"loaders/curated/[a-z0-9-]+/[a-z0-9-]+\.tsv",
         r"server/(templates/[a-z]+\.html|static/[a-z.-]+)",
+        r"tests/competency/\d\d-[a-z0-9-]+\.(rq|tsv|ru)",
     )
     named = ("ontology/als-cell-therapy.ttl", "ontology/external.tsv")
     named += tuple(f"loaders/curated/{name}.tsv" for name in ("conflicts", "floors", "things"))
     git = shutil.which("git") or pytest.skip("git is not installed")
     listed = subprocess.run(
-        [git, "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True
+        [git, "ls-files", *PACKAGES, "tests/competency"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     strange = [
         path

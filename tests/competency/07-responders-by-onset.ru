@@ -1,4 +1,4 @@
-# Participant 002, with bulbar onset, was never measured over all.
+# Participant 002, with bulbar onset, was never measured overall.
 PREFIX act: <https://w3id.org/als-cell-therapy/ns#>
 PREFIX actd: <https://w3id.org/als-cell-therapy/id/>
 

@@ -60,9 +60,8 @@ def test_a_question_has_its_words_its_answer_and_a_change(stem):
     missing = [kind for kind in ("rq", "tsv", "ru") if not (FOLDER / f"{stem}.{kind}").is_file()]
     assert missing == []
 
-    question, why = written(stem, "rq").splitlines()[:2]
-    assert re.fullmatch(r"# Question: .+[?.]", question)
-    assert re.fullmatch(r"# Why: .+\.", why)
+    head = written(stem, "rq").partition("PREFIX")[0].replace("\n#  ", "")  # lines that go on are indented
+    assert re.fullmatch(r"# Question: [^\n]+\?\n# Why: [^\n]+\.\n", head)
     assert re.match(r"# .+\.\n", written(stem, "ru"))
     assert len(table(stem)) > 1
 
