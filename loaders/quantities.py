@@ -38,4 +38,5 @@ def _spaced(written: str) -> str:
     """Group thousands by thin, unbreakable reading: a plain space, as the SI brochure has it."""
     number = plain(Decimal(written))
     whole, _, fraction = number.partition(".")
-    return f"{int(whole):,}".replace(",", " ") + (f".{fraction}" if fraction else "")
+    sign = "-" if whole.startswith("-") else ""
+    return sign + f"{abs(int(whole)):,}".replace(",", " ") + (f".{fraction}" if fraction else "")

@@ -82,7 +82,7 @@ def test_the_fifth_question_has_thirteen_participants_one_with_a_slope_in_confli
 
 
 def test_the_sixth_question_has_claims_for_against_and_open_with_their_papers(service):
-    found = rows(service, "/queries/mechanism-claims?cellType=MSC&mechanism=cell+replacement")
+    found = rows(service, "/queries/mechanism-claims?mechanism=cell+replacement")
 
     assert {row["polarity"] for row in found} == {"supports", "refutes", "uncertain"}
     assert any(row["reference"] for row in found)

@@ -172,9 +172,9 @@ def test_every_work_comes_back_whole_from_each_format(name, service, asked):
 def test_pages_are_told_as_each_format_tells_them(service):
     ris, bibtex, csl = exported(service, "references", doi="10.1001/jamaneurol.2015.4321")
 
-    assert (ris["petrou2016"]["start_page"], ris["petrou2016"]["end_page"]) == ("1", "8")
-    assert bibtex["petrou2016"]["pages"] == "1–8"
-    assert csl["petrou2016"]["page"] == "1–8"
+    assert (ris["petrou2016"]["start_page"], ris["petrou2016"]["end_page"]) == ("337", "344")
+    assert bibtex["petrou2016"]["pages"] == "337–344"
+    assert csl["petrou2016"]["page"] == "337–344"
 
 
 def test_markup_greek_letters_and_quotes_in_a_title_come_back_as_they_were():
