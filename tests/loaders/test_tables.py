@@ -3,7 +3,8 @@
 import pytest
 
 from graph.errors import SourceError
-from loaders.tables import KINDS, read, written
+from loaders.kinds import KINDS
+from loaders.tables import read, written
 
 META = {
     "kind": "statements",
