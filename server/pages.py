@@ -49,8 +49,10 @@ LIMIT 1000
 #: What the start page counts, by class.
 _COUNTED: Final = {
     "ClinicalTrial": "clinical trials",
-    "Arm": "arms",
+    "PreclinicalStudy": "animal and cell studies",
     "CellProduct": "cell products",
+    "MechanismClaim": "statements on mechanisms",
+    "Conflict": "conflicts",
     "SourceDocument": "source documents",
     "Passage": "passages",
     "Work": "works cited",
