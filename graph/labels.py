@@ -73,11 +73,26 @@ def _trial(node: NamedNode, held: Held, store: Store) -> str:
     for values_given in (given["usesProduct"] or given["usesTherapy"] or tested, given["route"]):
         labels = {_label(value, store) for value in values_given}
         if labels:
-            words.append(" or ".join(sorted(labels)))
+            words.append(_both(labels, arms, held, store).join(sorted(labels)))
     words += [f"phase {_label(phase, store)}" for phase in held[node]["phase"]]
     numbers = sorted(number.value for number in held[node]["registryId"])
     name = ", ".join(numbers) or _label(node, store) or node.value.removeprefix(ACTD)
     return f"{', '.join(words)} ({name})" if words else name
+
+
+def _both(labels: set[str], arms: list[NamedNode], held: Held, store: Store) -> str:
+    """Return " and " where one arm got all of several products or routes, else " or "."""
+    for arm in arms:
+        of_arm = {
+            _label(value, store)
+            for one in held[arm]["hasIntervention"]
+            if isinstance(one, NamedNode)
+            for name in _GIVEN
+            for value in held[one][name]
+        }
+        if labels <= of_arm:
+            return " and "
+    return " or "
 
 
 def _label(node: Value, store: Store) -> str:

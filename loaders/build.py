@@ -10,6 +10,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -126,8 +127,12 @@ def _served(home: Path) -> Release | None:
 
 
 def _findings(store: Store) -> Iterator[BuildError]:
-    for line in (*check_findings(store), *shape_findings(store)):
-        yield BuildError(line)
+    # the engine lets go of the interpreter while it answers, so checks run beside the shapes
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        checked = pool.submit(lambda: list(check_findings(store)))
+        shaped = list(shape_findings(store))
+        for line in (*checked.result(), *shaped):
+            yield BuildError(line)
 
 
 def _losses(store: Store, curated: Traversable) -> Iterator[BuildError]:

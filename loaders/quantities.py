@@ -26,8 +26,8 @@ def label(cells: Mapping[str, str]) -> str:
         words = f"{_spaced(cells['minimum'])} to {_spaced(cells['maximum'])}"
     if cells.get("deviation"):
         words += f" ± {_spaced(cells['deviation'])}"
-    if cells.get("statistic") in ("mean", "median"):
-        words = f"{cells['statistic']} {words}"
+    if cells.get("statistic") in ("mean", "median", "at-least", "at-most"):
+        words = f"{cells['statistic'].replace('-', ' ')} {words}"
     words += " " + cells["unit"].replace("{", "").replace("}", "")
     if cells.get("basis"):
         words += " " + cells["basis"].replace("-", " ")

@@ -90,8 +90,9 @@ def _told(row: Row) -> int:
 
 def _agreed(rows: list[Row]) -> dict[str, str]:
     """Return each field as most entries print it, the first of those that print it equally often."""
-    cells = {}
-    for name in _FIELDS:
+    # of two lists of authors the longer one tells more
+    cells = {"authors": max((row["authors"] for row in rows), key=lambda names: names.count("; "))}
+    for name in _FIELDS[1:]:
         printed = [row["corrected"] or row["doi"] if name == "doi" else row[name] for row in rows]
         told = Counter(filter(None, printed))
         cells[name] = max(told, key=told.__getitem__) if told else ""
