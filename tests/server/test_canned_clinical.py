@@ -1,4 +1,4 @@
-"""Outcomes, adverse events, participants and how they fared, against figures read by hand."""
+"""Outcomes, trials and sources, adverse events, participants and how they fared, read by hand."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_a_parameter_leaves_some_of_the_rows(name, parameter, value, asked):
     assert [row for row in everything if row in found] == found
 
 
-# --- outcomes and adverse events ------------------------------------------------------------------
+# --- outcomes -------------------------------------------------------------------------------------
 
 
 def test_the_mean_change_of_the_run_in_has_unit_deviation_and_place(asked):
@@ -74,13 +74,68 @@ def test_an_outcome_that_counts_people_has_count_and_whole(asked):
     assert ("1st-2nd", 15, 19) in counted
 
 
-def test_products_and_drugs_have_outcomes_and_animal_studies_have_none(asked):
+def test_products_drugs_and_studies_in_animals_and_cell_culture_have_outcomes(asked):
     riluzole = asked("outcomes", trial="riluzole", measure="survival")
+    (excitable,) = asked("outcomes", trial="study-wainger2014")
 
     assert any((row["value"], row["unit"]) == (3, "mo") for row in riluzole)
     assert {row["label"] for row in riluzole} == {"Riluzole"}
-    assert not any("animal study" in row["label"] for row in asked("outcomes"))
+    assert any("animal study" in row["label"] for row in asked("outcomes"))
+    assert (excitable["direction"], excitable["group"]) == ("increased", "SOD1 A4V")
     assert all(row["measure"] and row["direction"] and row["source"] for row in asked("outcomes"))
+
+
+def test_an_outcome_of_an_animal_study_says_what_it_was_compared_with(asked):
+    rows = asked("outcomes", trial="study-suzuki2008", measure="survival")
+
+    assert {row["arm"] for row in rows} == {"a", "b"}
+    assert all("untreated animals" in row["comparison"] for row in rows)
+
+
+# --- trials, sources and search -------------------------------------------------------------------
+
+
+def test_trials_are_found_by_what_their_cells_are_claimed_to_do(asked):
+    everything = [row["trial"] for row in asked("trials")]
+
+    for mechanism in ("neuroprotection", "trophic support"):
+        found = [row["trial"] for row in asked("trials", mechanism=mechanism)]
+        assert len(set(found)) == len(found) < len(everything)
+        assert ACTD + "NCT03280056" in found
+        assert [trial for trial in everything if trial in found] == found
+
+
+def test_the_trials_of_a_source_are_clinical_trials_and_those_that_trials_finds(asked):
+    counts = {row["source"]: row["trials"] for row in asked("sources")}
+
+    assert counts == {source: len(asked("trials", source=source)) for source in counts}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "label"),
+    [
+        ("hgnc:11179", "Gene", "SOD1"),
+        ("CL:0000134", "CellType", "mesenchymal stem cell"),
+        ("chebi:8863", "Drug", "Riluzole"),
+        ("TPN-101", "GeneTherapy", "TPN-101"),
+        ("lead concentration", "Biomarker", "lead concentration"),
+    ],
+)
+def test_a_thing_is_found_by_its_curie_and_by_its_name(text, kind, label, asked):
+    first = asked("search", text=text)[0]
+
+    assert (first["type"], first["label"], first["score"]) == (kind, label, 3)
+    assert asked("search", text=text, type=kind)[0]["id"] == first["id"]
+
+
+def test_a_unit_of_doses_that_there_is_not_is_refused_with_those_there_are(service):
+    answer = service.get("/queries/regimens", params={"unit": "cells/kg"})
+
+    assert answer.status_code == 422
+    assert "{cells}/kg" in answer.json()["detail"]
+
+
+# --- adverse events -------------------------------------------------------------------------------
 
 
 def test_the_adverse_events_are_those_of_table_2_and_of_the_text(asked):

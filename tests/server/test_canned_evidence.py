@@ -248,3 +248,15 @@ def test_an_arm_of_which_nobody_says_what_was_given_has_a_row(asked):
     (row,) = (row for row in asked("preclinical-arms") if row["arm"] == "oligodendrocyte sod1 removed")
 
     assert (row["product"], row["route"], row["lifespanOutcome"]) == (None, None, "improved")
+
+
+def test_results_without_a_column_of_their_own_are_told_with_the_others(arms):
+    assert "innervation" in arms["Suzuki 2008", "a"]["otherOutcomes"]
+    assert "no significant difference" in arms["Suzuki 2008", "a"]["otherOutcomes"]
+    assert "24 %" in arms["Uccelli 2012", "treated"]["otherOutcomes"]
+
+
+def test_what_is_told_of_a_whole_study_of_several_arms_is_marked_so(asked):
+    rows = [row for row in asked("preclinical-arms", source="petrou2021") if "myelin" in row["study"]]
+
+    assert {row["otherOutcomes"] for row in rows} == {"whole study: remyelination: improved"}

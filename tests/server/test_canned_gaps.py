@@ -130,3 +130,27 @@ def test_an_open_conflict_prefers_nothing_and_says_why(asked):
     open_ones = {row["conflict"].removeprefix(ACTD) for row in rows if row["preferred"] is None}
     assert {"conflict-petrou-familial", "conflict-petrou-headache-count"} <= open_ones
     assert all(row["reason"] and row["statements"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "side",
+    ["therapy-apic-bio-sod1", "biomarker-neurofilament-heavy-chain", "study-forostyak2011", "CL:0000047"],
+)
+def test_a_conflict_is_found_by_what_one_of_its_sides_is_about(side, asked):
+    found = asked("conflicts", subject=side)
+
+    assert found
+    assert any(not row["subject"].endswith(side) for row in found)
+
+
+def test_a_product_that_is_told_to_have_been_in_a_trial_is_not_without_one(asked):
+    without = {row["subject"].removeprefix(ACTD) for row in asked("gaps", kind="product without trial")}
+
+    assert "product-hmsc-gdnf" in without
+    assert "product-korean-bm-msc" not in without
+
+
+def test_a_report_needs_no_reference_for_its_own_trial(asked):
+    rows = asked("gaps", kind="claim without primary reference")
+
+    assert not any(row["subject"] == ACTD + PETROU and row["source"] == "petrou2021" for row in rows)

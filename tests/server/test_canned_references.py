@@ -98,6 +98,22 @@ def test_a_doi_is_understood_with_and_without_a_resolver(doi, asked):
     assert [row["key"] for row in asked("references", doi=doi)] == ["petrou2016"]
 
 
+@pytest.mark.parametrize(
+    ("plain", "printed"),
+    [("izicka", "Ižicka"), ("Mäder", "Mäder"), ("MADER", "Mäder")],
+)
+def test_an_author_is_found_with_and_without_accents(plain, printed, asked):
+    found = asked("references", author=plain)
+
+    assert found
+    assert all(printed in row["authors"] for row in found)
+
+
+@pytest.mark.parametrize("text", ["NCT04768972", "10.1126/scitranslmed.aaf3962"])
+def test_a_work_is_found_by_its_key_and_by_its_doi_as_printed(text, asked):
+    assert len(asked("references", text=text)) == 1
+
+
 def test_a_work_says_which_source_cites_it_and_under_which_number(works):
     petrou = works["petrou2016"]
 
