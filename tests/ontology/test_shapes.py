@@ -220,6 +220,18 @@ BROKEN = {
     "a work has at most one PubMed identifier, digits only": [add(WORK, "act:pmid 'PMID 1'")],
     "a citation stands for exactly one work": [drop(CITATION, "act:cites")],
     "a citation has at most one number": [add(CITATION, "act:referenceNumber '2'")],
+    "a conflict says in words what stands against what": [drop("actd:conflict-1", "rdfs:label")],
+    "a conflict is about exactly one thing": [
+        drop("actd:conflict-1", "act:about"),
+        add("actd:conflict-1", "act:about actd:trial-1"),
+    ],
+    "a conflict has exactly one kind": [drop("actd:conflict-1", "act:conflictKind")],
+    "a conflict has two statements or more": [
+        "DELETE DATA { actd:conflict-1 act:hasStatement actd:claim-type }",
+        drop("actd:conflict-1", "act:hasStatement"),
+    ],
+    "a citation in the text means exactly one entry": [drop("actd:mention-1", "act:meansEntry")],
+    "a citation in the text stands in exactly one passage": [drop("actd:mention-1", "act:statedIn")],
     "an inference has exactly one subject": [drop(INFERENCE, "rdf:subject")],
     "an inference has exactly one predicate": [drop(INFERENCE, "rdf:predicate")],
     "an inference has exactly one object": [drop(INFERENCE, "rdf:object")],
