@@ -19,14 +19,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import NotAcceptableError
-from graph.negotiation import choose
 from queries.binding import JOINED, SEPARATOR
 from queries.catalogue import CannedQuery
 from queries.frontmatter import Column
 from server.concepts import shortened
 
-__all__ = ["FORMATS", "Page", "Table", "Writers", "chosen", "table", "text"]
+__all__ = ["FORMATS", "Page", "Table", "Writers", "table", "text"]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS: Final = {
@@ -231,32 +229,3 @@ FORMATS: Final[Writers] = {
     "sparql-json": ("application/sparql-results+json", _sparql_json),
     "sparql-xml": ("application/sparql-results+xml", _sparql_xml),
 }
-
-
-def chosen(accept: str | None, wanted: str | None, formats: Writers = FORMATS) -> str:
-    """Return the name of the format to answer in.
-
-    Args:
-        accept: the ``Accept`` header, None when there is none.
-        wanted: value of ``?format=``, which counts before the header; None when there is none.
-        formats: what is offered.
-
-    Raises:
-        NotAcceptableError: it is none of them; the message names them.
-
-    Example:
-        >>> chosen("text/html;q=0.9, text/csv", None)
-        'csv'
-        >>> chosen("text/csv", "json")
-        'json'
-    """
-    offered = ", ".join(f"{name} ({media_type})" for name, (media_type, _) in formats.items())
-    if wanted is not None:
-        if wanted.lower() in formats:
-            return wanted.lower()
-        raise NotAcceptableError(f"format {wanted[:100]!r} is not offered; there is {offered}")
-    names = {media_type: name for name, (media_type, _) in formats.items()}
-    offer = choose(accept, list(names))
-    if offer is None:
-        raise NotAcceptableError(f"nothing that Accept names is offered; there is {offered}")
-    return names[offer]

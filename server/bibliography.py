@@ -1,6 +1,6 @@
 """A page of works in the formats of reference managers: RIS, BibTeX and CSL-JSON.
 
-Offered by every canned query whose rows are works, which is those with the columns of `_NEEDED`.
+Offered by every canned query whose rows are works, which is those with the columns of `NEEDED`.
 
 Sources:
     RIS      https://en.wikipedia.org/wiki/RIS_(file_format), written by rispy
@@ -20,13 +20,12 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexEncodingMiddleware
 from bibtexparser.model import Entry, Field
 
-from queries.catalogue import CannedQuery
-from server.answers import FORMATS, Page, Writers, text
+from server.answers import Page, Writers, text
 
-__all__ = ["formats_of"]
+__all__ = ["NEEDED", "REFERENCES"]
 
 #: Columns that make a row a work.
-_NEEDED: Final = frozenset({"key", "authors", "year", "title", "journal", "volume", "pages", "doi"})
+NEEDED: Final = frozenset({"key", "authors", "year", "title", "journal", "volume", "pages", "doi"})
 
 _MORE: Final = "et al."
 _FIRST_ONLY: Final = "The source prints the first authors only."
@@ -40,7 +39,7 @@ _KINDS: Final = {
 _ENCODING: Final = LatexEncodingMiddleware(keep_math=False, enclose_urls=False)
 
 
-class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
+class _RisWriter(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
     """Writes entries without the numbers that rispy sets between them, which RIS does not have."""
 
     def set_header(self, count: int) -> str:
@@ -193,13 +192,9 @@ def _csl_name(name: _Name) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-_FORMATS: Final[Writers] = {
+#: Name in ``?format=`` -> (media type, writer).
+REFERENCES: Final[Writers] = {
     "ris": ("application/x-research-info-systems", _ris),
     "bibtex": ("application/x-bibtex", _bibtex),
     "csl": ("application/vnd.citationstyles.csl+json", _csl),
 }
-
-
-def formats_of(query: CannedQuery) -> Writers:
-    """Return what the answers of a query can be written in, by name in ``?format=``."""
-    return {**FORMATS, **_FORMATS} if set(query.columns) >= _NEEDED else FORMATS

@@ -16,10 +16,10 @@ from graph.negotiation import choose
 from graph.releases import Release
 from queries.binding import SEPARATOR, Bound, written
 from queries.catalogue import CannedQuery, catalogue
-from server.answers import FORMATS, Page, Table, chosen, table
-from server.bibliography import formats_of
+from server.answers import FORMATS, Page, Table, table
 from server.concepts import Concepts
 from server.descriptions import described
+from server.formats import chosen, formats_of
 from server.front import Handler, Request, Response
 from server.links import page_links
 from server.pages import page

@@ -4,7 +4,7 @@ from typing import Any
 
 from queries.catalogue import CannedQuery
 from queries.frontmatter import Column, Parameter
-from server.bibliography import formats_of
+from server.formats import formats_of
 from server.links import address
 
 __all__ = ["described", "spelt"]

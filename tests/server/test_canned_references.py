@@ -12,7 +12,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from queries.catalogue import read
 from server.answers import Page, Table
-from server.bibliography import formats_of
+from server.formats import formats_of
 
 QUERY = Path(__file__).parents[2] / "queries" / "sources" / "references.rq"
 NARROWED = [
