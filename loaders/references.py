@@ -60,8 +60,8 @@ def citations(table: Table) -> Iterator[Quad | SourceError]:
 def works(tables: Iterable[Table]) -> Iterator[Quad]:
     """Yield the description of every work, once: each field as most lists print it.
 
-    Where lists differ evenly, the one that prints most of the work decides. What each list prints stands
-    with its citation.
+    Where lists differ evenly, the one that prints most of the work decides; of authors the longest list
+    is kept. What each list prints stays in its table, and its DOI with the citation.
     """
     entries: dict[str, list[tuple[Table, Row]]] = defaultdict(list)
     for table in tables:

@@ -184,6 +184,67 @@ def test_each_column_of_table_3b_has_the_mean_deviation_and_median_that_is_print
     assert median(figures) == pytest.approx(middle, abs=0.001)
 
 
+#: 97.5 % points of the t-distribution by degrees of freedom.
+T = {9: 2.262, 10: 2.228, 11: 2.201, 18: 2.101}
+
+
+@pytest.mark.parametrize(
+    ("measure", "name", "low", "high"),
+    [("alsfrs-r", "1st-2nd", -0.55, 0.45), ("alsfrs-r", "1st-3rd", -0.23, 0.27),
+     ("alsfrs-r", "1st-4th", -0.44, -0.06), ("alsfrs-r", "overall", -0.83, -0.06),
+     ("fvc", "1st-2nd", -1.80, 0.12)],
+)  # fmt: skip
+def test_a_confidence_interval_that_a_curator_reads_is_that_of_the_rows(
+    ask, intervals, measure, name, low, high
+):
+    slopes = numbers(intervals[measure, name], "changePerMonth")
+    half = T[len(slopes) - 1] * stdev(slopes) / len(slopes) ** 0.5
+    held = ask(
+        PREFIX
+        + f"""SELECT ?low ?high WHERE {{
+        ?reading a act:CuratedView ; act:about {TRIAL} ; act:effectSize ?size . ?size act:minValue ?low ; act:maxValue ?high }}"""
+    )
+
+    assert (mean(slopes) - half, mean(slopes) + half) == pytest.approx((low, high), abs=0.0075)
+    assert (low, high) in {(float(row["low"]), float(row["high"])) for row in held}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "count", "average", "deviation", "held_by"),
+    [(None, "1st-2nd", 16, 3.45, 0.66, "meanMonths1stTo2nd"),
+     ("1st-2nd", "1st-3rd", 12, 3.41, 0.63, "meanMonths2ndTo3rd"),
+     ("1st-3rd", "1st-4th", 10, 5.44, 1.75, "meanMonths3rdTo4th")],
+)  # fmt: skip
+def test_a_mean_time_between_injections_that_a_curator_reads_is_that_of_the_rows(
+    ask, people, intervals, earlier, later, count, average, deviation, held_by
+):
+    again = {name.rpartition("-")[2] for name, one in people.items() if int(one["treatments"]) > 1}
+    rows = {who: float(row["months"]) for who, row in intervals["alsfrs-r", later].items() if who in again}
+    before = intervals["alsfrs-r", earlier] if earlier else {}
+    times = [months - (float(before[who]["months"]) if earlier else 0) for who, months in rows.items()]
+    (held,) = ask(
+        PREFIX
+        + f"""SELECT ?value ?deviation WHERE {{ {TRIAL} act:{held_by} ?time .
+        ?time act:value ?value ; act:standardDeviation ?deviation }}"""
+    )
+
+    assert len(times) == count
+    assert mean(times) == pytest.approx(average, abs=0.006)
+    assert stdev(times) == pytest.approx(deviation, abs=0.006)
+    assert (float(held["value"]), float(held["deviation"])) == (average, deviation)
+
+
+def test_sixteen_lost_more_than_half_a_point_a_month_to_inclusion_and_eighteen_to_baseline(people):
+    assert sum(rate < -0.5 for rate in numbers(people, "rateOnsetToInclusion")) == 16
+    assert sum(rate < -0.5 for rate in numbers(people, "rateOnsetToBaseline")) == 18
+
+
+def test_one_participant_alone_gained_vital_capacity_up_to_the_third_injection(intervals):
+    gains = {who for who, row in intervals["fvc", "1st-3rd"].items() if float(row["changePerMonth"]) > 0}
+
+    assert gains == {"006"}
+
+
 @pytest.fixture(scope="session")
 def report(seeds) -> list[str]:
     text = (seeds / "003_847b6fce316d4dfb.txt").read_text(encoding="utf-8")
