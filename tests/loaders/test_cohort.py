@@ -202,7 +202,8 @@ def test_a_confidence_interval_that_a_curator_reads_is_that_of_the_rows(
     held = ask(
         PREFIX
         + f"""SELECT ?low ?high WHERE {{
-        ?reading a act:CuratedView ; act:about {TRIAL} ; act:effectSize ?size . ?size act:minValue ?low ; act:maxValue ?high }}"""
+        ?reading a act:CuratedView ; act:about {TRIAL} ; act:effectSize ?size .
+        ?size act:minValue ?low ; act:maxValue ?high }}"""
     )
 
     assert (mean(slopes) - half, mean(slopes) + half) == pytest.approx((low, high), abs=0.0075)
