@@ -5,19 +5,16 @@ Exit codes: 0 well, 1 a check found something, 2 usage, 65 bad input, 70 own fau
 
 import logging
 import sys
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from graph.errors import KnowledgeGraphError, NoReleaseError, SourceError
 from graph.releases import activate, current, releases
-from server.settings import PREFIX, Settings
+from server.console import Documents, Home, err, report, settings_from
 
 __all__ = ["app", "main"]
 
@@ -27,12 +24,7 @@ EXIT_BY_ERROR: dict[type[Exception], int] = {SourceError: 65, NoReleaseError: 75
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 check = typer.Typer(help="Look for mistakes; exit 1 when there are any.", no_args_is_help=True)
 app.add_typer(check, name="check")
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Home = Annotated[
-    Path | None, typer.Option(help="folder of the releases; default ALSKG_HOME or the user's data folder")
-]
-Documents = Annotated[Path, typer.Option("--sources", help="folder that holds the source documents")]
 
 
 def main() -> NoReturn:
@@ -40,19 +32,10 @@ def main() -> NoReturn:
     try:
         app()
     except KnowledgeGraphError as error:
-        _err.print(str(error), markup=False)
+        err.print(str(error), markup=False)
         sys.exit(next(code for kind, code in EXIT_BY_ERROR.items() if isinstance(error, kind)))
     sys.exit(0)
 
-
-def _settings(**given: object) -> Settings:
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # values come from typer, pydantic checks them
-    except ValidationError as error:
-        for fault in error.errors():
-            name = ".".join(str(part) for part in fault["loc"])
-            _err.print(f"{PREFIX}{name.upper()}: {fault['msg']}" if name else fault["msg"], markup=False)
-        sys.exit(2)
 
 
 @app.command("version")
@@ -77,9 +60,9 @@ def build(
     from loaders.build import build as build_release  # loading is not serving: import it only here
     from loaders.curation import CURATED
 
-    folder = _settings(home=home).home
+    folder = settings_from(home=home).home
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("build", total=None)
         built = build_release(
             folder,
@@ -90,7 +73,7 @@ def build(
     state = "built" if built.fresh else "up to date"
     typer.echo(f"{state}: {built.release.version}, {built.release.manifest['triples']} triples")
     for line in built.unsettled:
-        _err.print(f"unsettled: {line}", markup=False)
+        err.print(f"unsettled: {line}", markup=False)
 
 
 @app.command()
@@ -104,7 +87,7 @@ def serve(
 
     from server.app import create_app
 
-    settings = _settings(home=home, host=host, port=port)
+    settings = settings_from(home=home, host=host, port=port)
     level = settings.log_level
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
@@ -132,7 +115,7 @@ def list_releases(
     ] = "",
 ) -> None:
     """List the releases, oldest first; the one served has a star."""
-    folder = _settings(home=home).home
+    folder = settings_from(home=home).home
     found = releases(folder)
     if use:
         chosen = [release for release in found if release.version == use]
@@ -183,7 +166,7 @@ def check_grounding(documents: Documents) -> None:
     from loaders.curation import grounding_problems, sources
 
     keys = sources()
-    _report(
+    report(
         (str(problem) for key in keys for problem in grounding_problems(key, documents)),
         f"{len(keys)} sources",
     )
@@ -194,7 +177,7 @@ def check_ontology() -> None:
     """Parse the ontology's files and run its checks on them and on a full build."""
     from loaders.build import findings
 
-    _report(findings(), "the ontology, its shapes, checks and rules")
+    report(findings(), "the ontology, its shapes, checks and rules")
 
 
 @check.command("queries")
@@ -203,13 +186,4 @@ def check_queries() -> None:
     from loaders.dataset import dataset
     from server.examples import problems
 
-    _report((str(line) for line in problems(dataset().store)), "the canned queries")
-
-
-def _report(lines: Iterable[str], what: str) -> None:
-    found = list(lines)
-    for line in found:
-        _err.print(line, markup=False)
-    if found:
-        sys.exit(1)
-    typer.echo(f"well: {what}")
+    report((str(line) for line in problems(dataset().store)), "the canned queries")
