@@ -1,74 +1,156 @@
-"""Rules -> graph `inferred`: every triple the ontology's rules make, each with the rule that made it.
+"""Rules and axioms -> graph `inferred`: every triple that follows, and the proof of it.
 
-A rule is a file `ontology/rules/<name>.rq`, a CONSTRUCT over the union of all graphs. Rules run until
-none makes anything new, so they may build on each other in any order. A triple that is asserted
-somewhere is not inferred again.
+Shortcuts come from the rules of `ontology/rules`, memberships of classes from the axioms of the schema.
+An OWL 2 RL reasoner says who is a member; the axioms, applied one by one, say why. The two have to
+agree: nothing is a member without a proof. What follows only from a domain or a range is refused,
+since it would hide a wrong type.
+
+Each inferred triple has an `act:Inference` with `rdf:subject`, `rdf:predicate`, `rdf:object`,
+`act:byRule` or `act:byAxiom`, and `act:hasPremise`: other inferences, or an `act:Assertion` for a triple
+that was there before. A triple that is asserted somewhere is not inferred again.
 """
 
-from collections.abc import Iterator
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store, Variable
 
+from graph.clauses import Clause, axioms, rules
 from graph.errors import BuildError
+from graph.facts import Fact, values
+from graph.membership import memberships
 from graph.terms import LABEL, TYPE, act, actd, graph_node
-from ontology import PREFIXES, RULES
+from ontology import PREFIXES
 
-__all__ = ["infer", "rules"]
+__all__ = ["infer"]
+
+_RDF: Final = PREFIXES["rdf"]
+_DEFINITION: Final = NamedNode(PREFIXES["skos"] + "definition")
+_GRAPH: Final = graph_node("inferred")
 
 
-def rules() -> dict[str, str]:
-    """Return the text of every rule by name, sorted."""
-    files: list[Traversable] = sorted(RULES.iterdir(), key=lambda entry: entry.name)
-    return {file.name.removesuffix(".rq"): file.read_text(encoding="utf-8") for file in files}
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One inferred triple: the clause that gave it and what that was applied to."""
+
+    fact: Fact
+    clause: Clause
+    premises: tuple[Fact, ...]
 
 
 def infer(store: Store) -> Iterator[Quad]:
-    """Yield what follows; each inferred triple is added to the store at once, so that rules build on it.
+    """Yield what follows, with its proofs; the store itself gains the inferred triples, not the proofs.
 
     Raises:
-        BuildError: a rule is not a CONSTRUCT, or not SPARQL.
-
-    Each inferred triple has an act:Inference with rdf:subject, rdf:predicate, rdf:object and
-    act:byRule: the first rule, by name, that made it.
+        BuildError: a rule is not of the form that can be explained, or a thing would be a member of a class
+            for no other reason than a domain or a range.
     """
-    graph = graph_node("inferred")
-    for name, text in rules().items():
-        yield from _described(name, text, graph)
-    new = True
-    while new:
-        new = False
-        for name, text in rules().items():
-            try:
-                made = store.query(text, use_default_graph_as_union=True)
-            except SyntaxError as error:
-                raise BuildError(f"ontology/rules/{name}.rq: {error}") from error
-            if not isinstance(made, QueryTriples):
-                raise BuildError(f"ontology/rules/{name}.rq is not a CONSTRUCT")
-            for triple in sorted(set(made), key=str):
-                if any(store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)):
-                    continue
-                new = True
-                made_quad = Quad(triple.subject, triple.predicate, triple.object, graph)
-                store.add(made_quad)
-                yield from (made_quad, *_reified(triple, name, graph))
+    steps: dict[Fact, _Step] = {}
+    for clauses in (rules(), axioms()):
+        _close(store, clauses, steps)
+    _close(store, (*rules(), *axioms()), steps)  # a rule may build on a membership
+    _agree(store)
+    for clause in (*rules(), *axioms()):
+        yield from _described(clause, store)
+    asserted: set[Fact] = set()
+    for step in steps.values():
+        yield Quad(*step.fact, _GRAPH)
+        yield from _proof(step, steps)
+        asserted.update(premise for premise in step.premises if premise not in steps)
+    for fact in asserted:
+        yield from _reified(fact, "Assertion")
 
 
-def _described(name: str, text: str, graph: NamedNode) -> Iterator[Quad]:
-    """Yield what a rule is: its first comment line says it in a sentence."""
-    node = actd(f"rule-{name}")
-    yield Quad(node, TYPE, act("Rule"), graph)
-    yield Quad(node, LABEL, Literal(name.replace("-", " ")), graph)
-    sentence = text.partition("\n")[0].removeprefix("#").strip()
-    yield Quad(node, NamedNode(PREFIXES["skos"] + "definition"), Literal(sentence), graph)
+def _close(store: Store, clauses: Iterable[Clause], steps: dict[Fact, _Step]) -> None:
+    """Apply clauses until none gives anything new; a proof only uses what was there before it."""
+    size = -1
+    while size != len(steps):
+        size = len(steps)
+        for clause in clauses:
+            solutions = store.query(clause.select(), use_default_graph_as_union=True)
+            if not isinstance(solutions, QuerySolutions):
+                raise TypeError(clause.name)
+            made = [_applied(clause, solution) for solution in solutions]
+            for step in sorted(made, key=lambda one: str((one.fact, one.premises))):
+                if not any(store.quads_for_pattern(*step.fact, None)):
+                    steps[step.fact] = step
+                    store.add(Quad(*step.fact, _GRAPH))
 
 
-def _reified(triple: Triple, rule: str, graph: NamedNode) -> Iterator[Quad]:
-    rdf = PREFIXES["rdf"]
-    parts = (triple.subject, triple.predicate, triple.object)
-    key = "-".join(str(part).strip("<>").rpartition("/")[2].rpartition("#")[2] for part in parts)
-    node = actd(f"inference-{key}")
-    yield Quad(node, TYPE, act("Inference"), graph)
-    for name, part in zip(("subject", "predicate", "object"), parts, strict=True):
-        yield Quad(node, NamedNode(rdf + name), part, graph)
-    yield Quad(node, act("byRule"), actd(f"rule-{rule}"), graph)
+def _applied(clause: Clause, solution: QuerySolution) -> _Step:
+    def fact(pattern: Iterable[NamedNode | Variable]) -> Fact:
+        found = [solution[part] if isinstance(part, Variable) else part for part in pattern]
+        subject, predicate, value = found
+        if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
+            raise BuildError(f"{clause.kind} {clause.name} is about something that has no name: {found}")
+        if not isinstance(value, NamedNode | Literal):
+            raise BuildError(f"{clause.kind} {clause.name} leads to something that has no name: {found}")
+        return Fact(subject, predicate, value)
+
+    return _Step(fact(clause.head), clause, tuple(fact(pattern) for pattern in clause.body))
+
+
+def _agree(store: Store) -> None:
+    """Compare the members that the reasoner found with those that are in the store by now."""
+    unproven = [
+        f"{thing.value} would be a {kind.value} only by the domain or range of a property"
+        for thing, kind in sorted(memberships(store), key=str)
+        if not any(store.quads_for_pattern(thing, TYPE, kind, None))
+    ]
+    if unproven:
+        listed = "; ".join(unproven[:10])
+        raise BuildError(f"{len(unproven)} memberships have no proof, give them their class: {listed}")
+
+
+def _described(clause: Clause, store: Store) -> Iterator[Quad]:
+    """Yield what a clause is: its label, and a sentence that says it."""
+    node = _clause_node(clause)
+    yield Quad(node, TYPE, act(clause.kind.capitalize()), _GRAPH)
+    yield Quad(node, LABEL, Literal(clause.name.replace("-", " ")), _GRAPH)
+    yield Quad(node, _DEFINITION, Literal(clause.sentence or _worded(clause, store)), _GRAPH)
+
+
+def _worded(clause: Clause, store: Store) -> str:
+    """Return an axiom in words: `Every cell product with 'donor relation' autologous is in the class ...`."""
+
+    def name(node: NamedNode | Variable) -> str:
+        found = values(store, node, LABEL) if isinstance(node, NamedNode) else []
+        return found[0].value if found else node.value
+
+    kinds = {one.value: name(kind) for one, predicate, kind in clause.body if predicate == TYPE}
+    conditions = [
+        f"with '{name(predicate)}' " + (f"some {kinds[value.value]}" if value.value in kinds else name(value))
+        for _, predicate, value in clause.body
+        if predicate != TYPE
+    ]
+    genus = kinds[clause.head[0].value]
+    return " ".join(
+        filter(None, (f"Every {genus}", " and ".join(conditions), f"is in the class {name(clause.head[2])}."))
+    )
+
+
+def _clause_node(clause: Clause) -> NamedNode:
+    return actd(f"{clause.kind}-{clause.name}")
+
+
+def _proof(step: _Step, steps: dict[Fact, _Step]) -> Iterator[Quad]:
+    node = _statement_node(step.fact, "inference")
+    yield from _reified(step.fact, "Inference")
+    yield Quad(node, act(f"by{step.clause.kind.capitalize()}"), _clause_node(step.clause), _GRAPH)
+    for premise in step.premises:
+        kind = "inference" if premise in steps else "assertion"
+        yield Quad(node, act("hasPremise"), _statement_node(premise, kind), _GRAPH)
+
+
+def _reified(fact: Fact, kind: str) -> Iterator[Quad]:
+    node = _statement_node(fact, kind.lower())
+    yield Quad(node, TYPE, act(kind), _GRAPH)
+    yield Quad(node, TYPE, act("Statement"), _GRAPH)
+    for name, part in zip(("subject", "predicate", "object"), fact, strict=True):
+        yield Quad(node, NamedNode(_RDF + name), part, _GRAPH)
+
+
+def _statement_node(fact: Fact, kind: str) -> NamedNode:
+    local = "-".join(part.value.rpartition("/")[2].rpartition("#")[2] for part in fact)
+    return actd(f"{kind}-{local}")

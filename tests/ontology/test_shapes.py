@@ -232,10 +232,11 @@ BROKEN = {
     ],
     "a citation in the text means exactly one entry": [drop("actd:mention-1", "act:meansEntry")],
     "a citation in the text stands in exactly one passage": [drop("actd:mention-1", "act:statedIn")],
-    "an inference has exactly one subject": [drop(INFERENCE, "rdf:subject")],
-    "an inference has exactly one predicate": [drop(INFERENCE, "rdf:predicate")],
-    "an inference has exactly one object": [drop(INFERENCE, "rdf:object")],
-    "an inference names the rules that made its triple": [drop(INFERENCE, "act:byRule")],
+    "a statement of a proof has exactly one subject": [drop(INFERENCE, "rdf:subject")],
+    "a statement of a proof has exactly one predicate": [drop(INFERENCE, "rdf:predicate")],
+    "a statement of a proof has exactly one object": [drop(INFERENCE, "rdf:object")],
+    "an inference names the rule or axiom that made its triple": [drop(INFERENCE, "act:byRule")],
+    "an inference names the statements that it rests on": [drop(INFERENCE, "act:hasPremise")],
 }
 CASES = [(message, change) for message, changes in BROKEN.items() for change in changes]
 
