@@ -7,7 +7,8 @@ since it would hide a wrong type.
 
 Each inferred triple has an `act:Inference` with `rdf:subject`, `rdf:predicate`, `rdf:object`,
 `act:byRule` or `act:byAxiom`, and `act:hasPremise`: other inferences, or an `act:Assertion` for a triple
-that was there before. A triple that is asserted somewhere is not inferred again.
+that was there before, which is `act:backedBy` claims or `act:heldIn` the graph of a vocabulary. A triple
+that is asserted somewhere is not inferred again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, 
 from graph.clauses import Clause, axioms, rules
 from graph.errors import BuildError
 from graph.facts import Fact, values
+from graph.grounds import Grounds
 from graph.membership import memberships
 from graph.terms import LABEL, TYPE, act, actd, graph_node
 from ontology import PREFIXES
@@ -47,9 +49,10 @@ def infer(store: Store) -> Iterator[Quad]:
             for no other reason than a domain or a range.
     """
     steps: dict[Fact, _Step] = {}
+    grounds = Grounds(store)
     for clauses in (rules(), axioms()):
-        _close(store, clauses, steps)
-    _close(store, (*rules(), *axioms()), steps)  # a rule may build on a membership
+        _close(store, clauses, steps, grounds)
+    _close(store, (*rules(), *axioms()), steps, grounds)  # a rule may build on a membership
     _agree(store)
     for clause in (*rules(), *axioms()):
         yield from _described(clause, store)
@@ -59,11 +62,23 @@ def infer(store: Store) -> Iterator[Quad]:
         yield from _proof(step, steps)
         asserted.update(premise for premise in step.premises if premise not in steps)
     for fact in asserted:
+        node = _statement_node(fact, "assertion")
         yield from _reified(fact, "Assertion")
+        for property_, ground in grounds.of(fact):
+            yield Quad(node, act(property_), ground, _GRAPH)
 
 
-def _close(store: Store, clauses: Iterable[Clause], steps: dict[Fact, _Step]) -> None:
-    """Apply clauses until none gives anything new; a proof only uses what was there before it."""
+def _close(store: Store, clauses: Iterable[Clause], steps: dict[Fact, _Step], grounds: Grounds) -> None:
+    """Apply clauses until none gives anything new; a proof only uses what was there before it.
+
+    Of several proofs of one triple, the one is kept whose premises most claims make.
+    """
+
+    def backed(step: _Step) -> tuple[int, str]:
+        return -sum(len(grounds.claims(premise)) for premise in step.premises), str(
+            (step.fact, step.premises)
+        )
+
     size = -1
     while size != len(steps):
         size = len(steps)
@@ -72,7 +87,7 @@ def _close(store: Store, clauses: Iterable[Clause], steps: dict[Fact, _Step]) ->
             if not isinstance(solutions, QuerySolutions):
                 raise TypeError(clause.name)
             made = [_applied(clause, solution) for solution in solutions]
-            for step in sorted(made, key=lambda one: str((one.fact, one.premises))):
+            for step in sorted(made, key=backed):
                 if not any(store.quads_for_pattern(*step.fact, None)):
                     steps[step.fact] = step
                     store.add(Quad(*step.fact, _GRAPH))

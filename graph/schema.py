@@ -18,6 +18,7 @@ class Property:
     Attributes:
         name: local name.
         label: label.
+        domain: IRI of its domain, "" when it has none.
         range: IRI of its range, "" when it has none.
         values: "one" or "many" for a spine property: how many values the spine keeps a subject;
             "" for any other property.
@@ -25,6 +26,7 @@ class Property:
 
     name: str
     label: str
+    domain: str
     range: str
     values: str
 
@@ -49,6 +51,7 @@ def properties() -> dict[str, Property]:
         name.removeprefix(ACT): Property(
             name.removeprefix(ACT),
             found.get((name, LABEL.value), ""),
+            found.get((name, PREFIXES["rdfs"] + "domain"), ""),
             found.get((name, PREFIXES["rdfs"] + "range"), ""),
             found.get((name, ACT + "spineValues"), ""),
         )
