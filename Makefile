@@ -13,7 +13,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 
-.PHONY: help setup build serve test check lint types imports ontology queries grounding fmt wheel bench clean
+.PHONY: help setup build serve test check lint types imports ontology reasoning queries grounding fmt wheel bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,7 +34,7 @@ serve: build ## build if needed, then serve on $(HOST):$(PORT)
 test: $(READY) ## every test and every example in a docstring
 	@$(PY) -m pytest -q --doctest-modules tests ontology graph loaders server queries
 
-check: lint types imports ontology queries grounding ## what CI runs beside the tests
+check: lint types imports ontology reasoning queries grounding ## what CI runs beside the tests
 
 lint: $(READY) ## style, unsafe calls, missing docstrings
 	@$(VENV)/bin/ruff check .
@@ -48,6 +48,9 @@ imports: $(READY) ## imports against the arrows of docs/architecture.md
 
 ontology: $(READY) ## parse, infer, validate, run ontology/checks/*-violation.rq
 	@$(VENV)/bin/alskg check ontology
+
+reasoning: $(READY) ## OWL 2 profiles, contradictions, and HermiT's memberships against the build's
+	@$(VENV)/bin/alskg check reasoning
 
 queries: $(READY) ## read every canned query and run its example
 	@$(VENV)/bin/alskg check queries

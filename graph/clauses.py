@@ -77,7 +77,10 @@ def _rule(name: str, text: str) -> Clause:
     where = algebra.p
     while where is not None and where.name in ("Project", "SelectQuery"):
         where = where.p
-    if algebra.name != "ConstructQuery" or len(algebra.template) != 1 or where.name != "BGP":
+    plain = algebra.name == "ConstructQuery" and len(algebra.template) == 1 and where.name == "BGP"
+    if not plain or not all(
+        isinstance(part, rdflib.term.Node) for triple in where.triples for part in triple
+    ):
         raise BuildError(
             f"ontology/rules/{name}.rq: a rule constructs one triple from triple patterns only, "
             "without paths, filters or optional parts, so that each of its steps can be explained"

@@ -9,6 +9,8 @@ KnowledgeGraphError                                             CLI exit 70
 │   ├── ForbiddenQueryError                                     HTTP 403
 │   ├── NotAcceptableError                                      HTTP 406
 │   └── ParameterError                                          HTTP 422
+├── ReasonerError          HermiT or the OWL API failed         CLI exit 70
+│   └── ReasonerMissingError  they or Java are not installed    CLI exit 75
 └── EngineError            the query was stopped
     ├── QueryTimeoutError                                       HTTP 504
     ├── QueryMemoryError                                        HTTP 507
@@ -30,6 +32,8 @@ __all__ = [
     "QueryMemoryError",
     "QuerySyntaxError",
     "QueryTimeoutError",
+    "ReasonerError",
+    "ReasonerMissingError",
     "SourceError",
 ]
 
@@ -97,6 +101,14 @@ class ParameterError(QueryError):
     def __init__(self, message: str, *, parameter: str = "", candidates: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.parameter, self.candidates = parameter, candidates
+
+
+class ReasonerError(KnowledgeGraphError):
+    """The reasoner gave no answer; the message holds what it said."""
+
+
+class ReasonerMissingError(ReasonerError):
+    """Java or a library of the reasoner is not installed: run `make setup`."""
 
 
 class EngineError(KnowledgeGraphError):

@@ -17,7 +17,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store, Variable
 
-from graph.clauses import Clause, axioms, rules
+from graph.clauses import Clause, Pattern, axioms, rules
 from graph.errors import BuildError
 from graph.facts import Fact, values
 from graph.grounds import Grounds
@@ -83,27 +83,35 @@ def _close(store: Store, clauses: Iterable[Clause], steps: dict[Fact, _Step], gr
     while size != len(steps):
         size = len(steps)
         for clause in clauses:
-            solutions = store.query(clause.select(), use_default_graph_as_union=True)
-            if not isinstance(solutions, QuerySolutions):
-                raise TypeError(clause.name)
-            made = [_applied(clause, solution) for solution in solutions]
-            for step in sorted(made, key=backed):
-                if not any(store.quads_for_pattern(*step.fact, None)):
+            new = [step for step in _applied(clause, store) if not _known(store, step.fact)]
+            for step in sorted(new, key=backed):
+                if step.fact not in steps:
                     steps[step.fact] = step
                     store.add(Quad(*step.fact, _GRAPH))
 
 
-def _applied(clause: Clause, solution: QuerySolution) -> _Step:
-    def fact(pattern: Iterable[NamedNode | Variable]) -> Fact:
-        found = [solution[part] if isinstance(part, Variable) else part for part in pattern]
-        subject, predicate, value = found
-        if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
-            raise BuildError(f"{clause.kind} {clause.name} is about something that has no name: {found}")
-        if not isinstance(value, NamedNode | Literal):
-            raise BuildError(f"{clause.kind} {clause.name} leads to something that has no name: {found}")
-        return Fact(subject, predicate, value)
+def _known(store: Store, fact: Fact) -> bool:
+    return any(store.quads_for_pattern(*fact, None))
 
-    return _Step(fact(clause.head), clause, tuple(fact(pattern) for pattern in clause.body))
+
+def _applied(clause: Clause, store: Store) -> Iterator[_Step]:
+    """Yield every way in which a clause holds."""
+    solutions = store.query(clause.select(), use_default_graph_as_union=True)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError(clause.name)
+    for solution in solutions:
+
+        def fact(pattern: Pattern, solution: QuerySolution = solution) -> Fact:
+            subject, predicate, value = (
+                solution[part] if isinstance(part, Variable) else part for part in pattern
+            )
+            if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
+                raise BuildError(f"{clause.kind} {clause.name} is about something that has no name")
+            if not isinstance(value, NamedNode | Literal):
+                raise BuildError(f"{clause.kind} {clause.name} leads to something that has no name")
+            return Fact(subject, predicate, value)
+
+        yield _Step(fact(clause.head), clause, tuple(fact(pattern) for pattern in clause.body))
 
 
 def _agree(store: Store) -> None:

@@ -1,7 +1,7 @@
 """Memberships of classes by an OWL 2 RL reasoner: who belongs where, without saying why.
 
-The reasoner sees the schema and every triple between two things. It needs the shortcuts of the rules:
-it knows no property chains.
+The reasoner sees the schema and every triple between two things, with the shortcuts of the rules: it
+knows no property chains. Claims are not shown to it. They are what others say, not what is so.
 """
 
 import tempfile
@@ -13,13 +13,14 @@ import reasonable
 from pyoxigraph import NamedNode, Quad, Store
 
 from graph.terms import TYPE, XSD
-from ontology import ACT, PREFIXES, SCHEMA
+from ontology import ACT, GRAPH, PREFIXES, SCHEMA
 
 __all__ = ["Member", "memberships"]
 
 Member = tuple[NamedNode, NamedNode]
 
-#: Predicates that bind terms, passages and proofs together; no class of ours is made with them.
+#: Graphs of claims, and of mappings; predicates that describe terms and make no member of a class of ours.
+_CLAIMS: Final = tuple(GRAPH + name for name in ("source-", "views", "mappings"))
 _ASIDE: Final = tuple(PREFIXES[name] for name in ("rdfs", "owl", "dcterms", "prov", "rdf"))
 
 
@@ -45,9 +46,11 @@ def memberships(store: Store) -> set[Member]:
 
 
 def _between_things(store: Store) -> Iterator[str]:
-    for quad in store:
-        if isinstance(quad.object, NamedNode) and _matters(quad):
-            yield f"{quad.subject} {quad.predicate} {quad.object} ."
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and not graph.value.startswith(_CLAIMS):
+            for quad in store.quads_for_pattern(None, None, None, graph):
+                if isinstance(quad.object, NamedNode) and _matters(quad):
+                    yield f"{quad.subject} {quad.predicate} {quad.object} ."
 
 
 def _matters(quad: Quad) -> bool:

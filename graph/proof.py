@@ -147,11 +147,10 @@ def triples(store: Store, statement: Statement) -> Iterator[Triple]:
                 seen.add(triple)
                 yield triple
             for name in (fact.predicate, fact.object):
-                for label in values(store, name, LABEL) if isinstance(name, NamedNode) else ():
-                    labelled = Triple(name, LABEL, label)
-                    if labelled not in seen:
-                        seen.add(labelled)
-                        yield labelled
+                if isinstance(name, NamedNode):
+                    labelled = {Triple(name, LABEL, label) for label in values(store, name, LABEL)}
+                    yield from labelled - seen
+                    seen |= labelled
 
 
 def _described(store: Store, statement: Statement) -> Iterator[NamedNode]:

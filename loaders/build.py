@@ -23,9 +23,11 @@ from graph.errors import BuildError, NoReleaseError, SourceError
 from graph.releases import Release, activate, current
 from graph.validate import check_findings, shape_findings
 from graph.writing import counts, tools, write
+from loaders import identifiers
 from loaders.coverage import Section, coverage
 from loaders.curation import CURATED
 from loaders.dataset import Dataset, Step, dataset
+from loaders.ontologies.kept import folder
 
 __all__ = ["Built", "build", "findings", "fingerprint"]
 
@@ -53,7 +55,7 @@ def build(
     """Build a release of everything there is and serve it.
 
     Args:
-        home: folder of the releases.
+        home: folder of the releases, and of slices of ontologies that take the place of our own.
         curated: folder of the curated tables.
         force: build even if the current release was made from the same input.
         step: told the name of each step as it begins.
@@ -61,14 +63,14 @@ def build(
     Raises:
         BuildError: rows were quarantined, a check failed or a source has lost facts; nothing changed.
     """
-    marks = fingerprint(curated)
+    marks = fingerprint(curated, slices=folder(home))
     if not force and (served := _served(home)) and served.manifest["input"] == marks:
         return Built(served, fresh=False)
     home.mkdir(parents=True, exist_ok=True)
-    loaded = dataset(curated, step=step)
+    loaded = dataset(curated, slices=folder(home), step=step)
     _refuse(home, loaded.faults)
     step("validate")
-    _refuse(home, [*_findings(loaded.store), *_losses(loaded.store, curated)])
+    _refuse(home, list(_all_findings(loaded.store, curated)))
     step("write")
     release = write(home, loaded.store, marks=marks, reports=_reports(loaded, curated))
     activate(home, release)
@@ -80,15 +82,17 @@ def findings(curated: Traversable = CURATED) -> Iterator[str]:
     loaded = dataset(curated)
     yield from (str(fault) for fault in loaded.faults)
     if not loaded.faults:
-        yield from (str(fault) for fault in (*_findings(loaded.store), *_losses(loaded.store, curated)))
+        yield from (str(fault) for fault in _all_findings(loaded.store, curated))
 
 
-def fingerprint(curated: Traversable = CURATED) -> str:
-    """Return the SHA-256 of everything a release is made from: our files and the tools' versions."""
+def fingerprint(curated: Traversable = CURATED, *, slices: Path | None = None) -> str:
+    """Return the SHA-256 of everything a release is made from: our files, a user's slices, the tools."""
     digest = hashlib.sha256()
-    for folder in (*(files(name) for name in _PACKAGES), curated):
-        for path, file in _walk(folder, ""):
+    for place in (*(files(name) for name in _PACKAGES), curated):
+        for path, file in _walk(place, ""):
             digest.update(f"{path}\0".encode() + file.read_bytes() + b"\0")
+    for own in sorted(slices.glob("*.ttl")) if slices else ():
+        digest.update(f"slices/{own.name}\0".encode() + own.read_bytes() + b"\0")
     digest.update(json.dumps(tools()).encode())
     return digest.hexdigest()
 
@@ -103,7 +107,7 @@ def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
 
 
 def _reports(loaded: Dataset, curated: Traversable) -> dict[str, str]:
-    """Return the reports of a release: what is unsettled, and what was read of each document."""
+    """Return the reports of a release: what is unsettled, what was read of each document, what is linked."""
     sections = [section.row() for section in coverage(curated)]
     table = io.StringIO()
     writer = csv.DictWriter(
@@ -115,6 +119,7 @@ def _reports(loaded: Dataset, curated: Traversable) -> dict[str, str]:
         "unsettled.txt": "".join(f"{line}\n" for line in loaded.unsettled),
         "coverage.tsv": table.getvalue(),
         "coverage.json": json.dumps(sections, indent=1, ensure_ascii=False) + "\n",
+        **identifiers.reports(identifiers.linked(loaded.store)),
     }
 
 
@@ -124,6 +129,12 @@ def _served(home: Path) -> Release | None:
     except NoReleaseError:
         return None
     return release if (release.path / "manifest.json").exists() else None
+
+
+def _all_findings(store: Store, curated: Traversable) -> Iterator[BuildError]:
+    yield from _findings(store)
+    yield from _losses(store, curated)
+    yield from identifiers.faults(identifiers.linked(store))
 
 
 def _findings(store: Store) -> Iterator[BuildError]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from pyoxigraph import Quad, Store
 
@@ -10,12 +11,12 @@ from graph.errors import SourceError
 from graph.facts import facts
 from graph.infer import infer
 from graph.resolve import resolve
-from graph.terms import LABEL
-from loaders import conflicts, documents, mentions, references, vocabulary
+from graph.terms import LABEL, TYPE
+from loaders import conflicts, documents, mappings, mentions, references, vocabulary
 from loaders.claims import Claims
 from loaders.curation import CURATED, SHARED, sources, tables
 from loaders.tables import Table, read
-from ontology import EXTERNAL
+from ontology import ACT, ACTD, EXTERNAL
 
 __all__ = ["Dataset", "Step", "dataset"]
 
@@ -38,11 +39,19 @@ class Dataset:
     unsettled: list[str]
 
 
-def dataset(curated: Traversable = CURATED, *, step: Step = lambda _: None) -> Dataset:
-    """Load, resolve and infer; nothing is validated or written here."""
+def dataset(
+    curated: Traversable = CURATED, *, slices: Path | None = None, step: Step = lambda _: None
+) -> Dataset:
+    """Load, resolve and infer; nothing is validated or written here.
+
+    Args:
+        curated: folder of the curated tables.
+        slices: folder of slices of ontologies to take in place of the project's own.
+        step: told the name of each step as it begins.
+    """
     step("load")
     store, faults = Store(), list[SourceError]()
-    _load(store, curated, faults)
+    _load(store, curated, slices, faults)
     if faults:
         return Dataset(store, faults, [])
     step("resolve")
@@ -53,7 +62,7 @@ def dataset(curated: Traversable = CURATED, *, step: Step = lambda _: None) -> D
     return Dataset(store, faults, spine.unsettled)
 
 
-def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None:
+def _load(store: Store, curated: Traversable, slices: Path | None, faults: list[SourceError]) -> None:
     def take(quads: Iterable[Quad | SourceError]) -> None:
         for quad in quads:
             if isinstance(quad, SourceError):
@@ -63,7 +72,7 @@ def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None
 
     take(vocabulary.schema())
     take(vocabulary.concepts())
-    take(vocabulary.slices())
+    take(vocabulary.slices(slices))
     labelled = {fact.subject.value for fact in facts(store, None, LABEL)}
     for quad in vocabulary.external(EXTERNAL, labelled):
         # a slice may say the same already, and a triple stands in one graph only
@@ -77,6 +86,7 @@ def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None
         return [table for table in every if table.kind.name == kind]
 
     take(vocabulary.things(of("things")))
+    _mappings(store, faults)
     take(references.works(of("references")))
     for table in of("references"):
         take(references.citations(table))
@@ -92,6 +102,21 @@ def _load(store: Store, curated: Traversable, faults: list[SourceError]) -> None
     for table in of("conflicts"):
         take(conflicts.quads(table, known))
     take(_statements(of("statements"), Claims(known, names)))
+
+
+def _mappings(store: Store, faults: list[SourceError]) -> None:
+    """Load what our terms are elsewhere; a subject is a term, concept, thing or value of ours."""
+    labels: dict[str, set[str]] = {}
+    valued = {fact.subject for fact in facts(store, None, TYPE) if fact.object.value.startswith(ACT)}
+    for thing, _, label in facts(store, None, LABEL):
+        if thing in valued or thing.value.startswith((ACT, ACTD)):
+            labels.setdefault(thing.value, set()).add(label.value)
+    for quad in mappings.quads(labels):
+        if isinstance(quad, SourceError):
+            faults.append(quad)
+        # the schema or a slice may say the same already, and a triple stands in one graph only
+        elif not any(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
+            store.add(quad)
 
 
 def _statements(every: list[Table], claims: Claims) -> Iterator[Quad | SourceError]:

@@ -6,6 +6,7 @@ that the dump has none and the same input gives the same bytes.
 
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
@@ -14,6 +15,8 @@ from graph.errors import SourceError
 from graph.terms import LABEL, TYPE, act, actd, expand, graph_node
 from loaders.tables import Row, Table
 from ontology import CONCEPTS, PREFIXES, SCHEMA, SLICES
+from ontology.sliced import slice_name
+from ontology.slicing import external_terms
 
 __all__ = ["concepts", "external", "schema", "slices", "things"]
 
@@ -31,10 +34,40 @@ def concepts() -> Iterator[Quad]:
         yield from _turtle(file, "vocab")
 
 
-def slices() -> Iterator[Quad]:
-    """Yield the used parts of other ontologies, each in its own graph `slice-<name>`."""
-    for file in sorted(SLICES.iterdir(), key=lambda entry: entry.name):
-        yield from _turtle(file, f"slice-{file.name.removesuffix('.ttl')}")
+def slices(own: Path | None = None) -> Iterator[Quad | SourceError]:
+    """Yield the used parts of other ontologies, each in its own graph `slice-<name>`.
+
+    Args:
+        own: folder of slices that `alskg load ontology` made; each is taken in place of the one of the
+            same name that the project ships. One that cannot be read, or that was made before a term of
+            its ontology came into use, is a fault.
+    """
+    shipped = {file.name: file for file in SLICES.iterdir()}
+    loaded = {file.name: file for file in own.glob("*.ttl")} if own and own.is_dir() else {}
+    for name, file in sorted({**shipped, **loaded}.items()):
+        graph = f"slice-{name.removesuffix('.ttl')}"
+        if name in loaded:
+            yield from _loaded(file, graph)
+        else:
+            yield from _turtle(file, graph)
+
+
+def _loaded(file: Traversable, graph: str) -> Iterator[Quad | SourceError]:
+    """Yield a slice of the home folder, or what is wrong with it."""
+    mend = "load the ontology's file again, or give `alskg load ontology --forget` its prefix"
+    path, name = f"slices/{file.name}", file.name.removesuffix(".ttl")
+    try:
+        quads = list(_turtle(file, graph))
+    except (SyntaxError, ValueError) as error:
+        yield SourceError(f"this is no slice: {error}; {mend}", path=path)
+        return
+    described = {str(quad.subject) for quad in quads if quad.predicate == LABEL}
+    used = {term.curie: term for term in external_terms() if slice_name(term.prefix) == name}
+    lacking = sorted(curie for curie, term in used.items() if f"<{term.iri}>" not in described)
+    if lacking:
+        reason = f"it lacks {', '.join(lacking)}, which came into use after it was made: {mend}"
+        yield SourceError(reason, path=path)
+    yield from quads
 
 
 def _turtle(file: Traversable, graph: str) -> Iterator[Quad]:

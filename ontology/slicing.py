@@ -1,70 +1,32 @@
-"""Slices of CL, MONDO and UBERON: the terms we use and all that is above them, as Turtle.
+"""The slices that the project ships, made from the releases inside a pinned package.
 
-Source:  the releases inside the pinned package cellxgene-ontology-guide, read offline
-Terms:   the rows of external.tsv of these three ontologies
-Output:  slices/cl.ttl, slices/mondo.ttl, slices/uberon.ttl; sorted, so the same release gives the same bytes
+Source:  cellxgene-ontology-guide, read offline: CHEBI, CL, EFO, MONDO, NCBITaxon, PATO, UBERON
+Terms:   the rows of external.tsv of these ontologies, values and mapping targets, and all above them
+Output:  slices/<prefix>.ttl; sorted, so the same release gives the same bytes
 
 Run `python -m ontology.slicing` after a change of external.tsv or of the package's version. The service
-and the build never run this: they read the files.
+and the build never run this: they read the files. `ontology.sliced` says how a term is written.
+
+What the package gives: the ancestors of a term inside its own ontology by `is a` or `part of`
+(BFO:0000050), not which of the two, each with its distance. A way that leads through a term of another
+ontology is known by its end alone, so such an end is linked as a parent. It has no taxon that is not an
+animal, so the slice of NCBITaxon ends at Metazoa.
 """
 
 import csv
-import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from ontology import EXTERNAL, PREFIXES, SLICES
+from ontology import EXTERNAL, PREFIXES, SLICES, sliced
+from ontology.sliced import SLICED, Term, slice_name, style
 
 __all__ = ["SLICED", "ExternalTerm", "Release", "external_terms", "latest_release", "main", "turtle"]
 
 _PACKAGE: Final = "cellxgene-ontology-guide"
-
-
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    """How the terms of one ontology are written.
-
-    Attributes:
-        act_class: class of ours that the terms belong to.
-        ancestors_too: whether a term that is only an ancestor belongs to it as well.
-        parent: predicates from a term to each of its parents.
-        remark: what a reader of the file should know about these predicates.
-    """
-
-    act_class: str
-    ancestors_too: bool
-    parent: tuple[str, ...]
-    remark: str
-
-
-#: The ontologies that are sliced. Labels and classes of their terms stand in the slice and nowhere else.
-#: The package gives `part of` and `is a` as one parent relation. Between cell types and between diseases it
-#: is `is a`; between body parts it is often `part of`, so there a subclass axiom would be false.
-SLICED: Final = {
-    "CL": _Slice(
-        "CellType",
-        ancestors_too=True,
-        parent=("rdfs:subClassOf", "act:broaderCellType"),
-        remark="Each cell type is a class and, for act:cellType, an individual (OWL 2 punning).",
-    ),
-    "MONDO": _Slice(
-        "Condition",
-        ancestors_too=True,
-        parent=("rdfs:subClassOf",),
-        remark="Each disease is a class and, for act:condition, an individual (OWL 2 punning).",
-    ),
-    "UBERON": _Slice(
-        "Tissue",
-        ancestors_too=False,
-        parent=("skos:broader",),
-        remark="skos:broader, not rdfs:subClassOf: the package does not tell 'is a' from 'part of'.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +73,10 @@ class Release(Protocol):
 
     cxg_schema: Any
 
+    def is_valid_term_id(self, term_id: str) -> bool:
+        """Whether the release describes a term."""
+        ...
+
     def get_term_ancestors(self, term_id: str, include_self: bool = False) -> list[str]:
         """Identifiers of all terms above a term."""
         ...
@@ -156,53 +122,48 @@ def latest_release() -> Release:
 
 
 def turtle(prefix: str, release: Release) -> str:
-    """The slice of one ontology.
+    """Return the slice of one ontology as Turtle.
 
     Args:
         prefix: a key of `SLICED`.
         release: see `latest_release`.
-
-    Returns:
-        Turtle; terms in the order of their identifiers, values of a term in alphabetical order.
     """
-    style = SLICED[prefix]
-    used = {term.curie for term in external_terms() if term.prefix == prefix}
-    all_terms = {above for curie in used for above in release.get_term_ancestors(curie, include_self=True)}
-    ontology_version = release.cxg_schema.supported_ontologies[prefix]["version"]
-    head = (
-        f"# Slice of {prefix} {ontology_version}, from {_PACKAGE} {version(_PACKAGE)}.\n"
-        f"# {style.remark}\n"
-        "# Written by `python -m ontology.slicing`; a change by hand would be lost.\n\n"
+    rows = [term for term in external_terms() if term.prefix == prefix]
+    merged = style(prefix).merged
+    terms = []
+    for curie in sorted({above for row in rows for above in _above(row.curie, release)}):
+        parents = _parents(curie, release)
+        terms.append(
+            Term(
+                curie,
+                release.get_term_label(curie),
+                tuple(release.get_term_synonyms(curie)),
+                is_a=frozenset() if merged else parents,
+                broader=parents if merged else frozenset(),
+            )
+        )
+    return sliced.turtle(
+        prefix,
+        terms,
+        classes={row.curie: row.act_class for row in rows},
+        version=release.cxg_schema.supported_ontologies[prefix]["version"],
+        origin=f"{_PACKAGE} {version(_PACKAGE)} by `python -m ontology.slicing`",
     )
-    prefixes = sorted(("act", "owl", "rdfs", "skos", prefix), key=str.lower)
-    head += "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in prefixes)
-    return head + "".join("\n" + _term(curie, curie in used, style, release) for curie in sorted(all_terms))
 
 
-def _term(curie: str, is_used: bool, style: _Slice, release: Release) -> str:
-    kinds = "owl:Class"
-    if is_used or style.ancestors_too:
-        kinds += f" , owl:NamedIndividual , act:{style.act_class}"
-    lines = [f"{curie} a {kinds}", *_statements(curie, style, release)]
-    return " ;\n    ".join(lines) + " .\n"
+def _above(curie: str, release: Release) -> set[str]:
+    """Return a term and every term above it that the package describes."""
+    above = release.get_term_ancestors(curie, include_self=True)
+    return {one for one in above if release.is_valid_term_id(one)}
 
 
-def _statements(curie: str, style: _Slice, release: Release) -> Iterator[str]:
-    label = release.get_term_label(curie)
-    yield f"rdfs:label {_literal(label)}"
-    yield f"skos:prefLabel {_literal(label)}"
-    synonyms = sorted({name.strip() for name in release.get_term_synonyms(curie)} - {label})
-    if synonyms:
-        yield "skos:altLabel " + " , ".join(map(_literal, synonyms))
-    parents = sorted(release.get_term_parents(curie))
-    for predicate in style.parent:
-        if parents:
-            yield f"{predicate} " + " , ".join(parents)
-
-
-def _literal(text: str) -> str:
-    # A JSON string is a Turtle string: both escape the quote, the backslash and control characters alike.
-    return json.dumps(text, ensure_ascii=False)
+def _parents(curie: str, release: Release) -> frozenset[str]:
+    """Return the parents of a term, and the nearest terms that it reaches through other ontologies."""
+    above = _above(curie, release) - {curie}
+    parents = above & set(release.get_term_parents(curie))
+    further = above - {one for parent in parents for one in _above(parent, release)}
+    covered = {one for term in further for one in _above(term, release) - {term}}
+    return frozenset(parents | (further - covered))
 
 
 def main() -> None:
@@ -210,7 +171,7 @@ def main() -> None:
     release = latest_release()
     for prefix in SLICED:
         text = turtle(prefix, release)
-        path = Path(str(SLICES / f"{prefix.lower()}.ttl"))
+        path = Path(str(SLICES / f"{slice_name(prefix)}.ttl"))
         path.write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path.name}: {text.count(' a owl:Class')} terms\n")
 

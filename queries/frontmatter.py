@@ -30,7 +30,8 @@ class Parameter(_Strict):
 
     Attributes:
         type: ``identifier`` is a ``concept`` that may be anything in the graph: a trial by its
-            registry identifier, a source by its key.
+            registry identifier, a source by its key. ``term`` is that too, and any IRI or CURIE
+            besides, such as a class or a term of another ontology that the graph only mentions.
         class_: local name of the class whose members a concept or identifier may be; ``class`` in YAML.
         required: whether the query cannot be asked without it.
         default: value where the caller gives none.
@@ -45,7 +46,17 @@ class Parameter(_Strict):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
     type: Literal[
-        "iri", "curie", "concept", "identifier", "integer", "decimal", "boolean", "enum", "text", "year"
+        "iri",
+        "curie",
+        "concept",
+        "identifier",
+        "term",
+        "integer",
+        "decimal",
+        "boolean",
+        "enum",
+        "text",
+        "year",
     ]
     class_: Annotated[str | None, Field(alias="class", pattern=r"^[A-Z][A-Za-z0-9]*$")] = None
     required: bool = False

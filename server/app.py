@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from graph.errors import KnowledgeGraphError, ParameterError
-from server import canned, operation, pages, problems, sparql
+from server import canned, entities, namespace, operation, pages, problems, sparql
 from server.front import Front
 from server.problems import RequestError
 from server.service import Service
@@ -60,9 +60,10 @@ def create_app(settings: Settings) -> Front:
 
     front = Front(api, root_path=settings.root_path, cors_origins=settings.cors_origins)
     front.routes.update(sparql.routes(service))
-    routes, prefixes = canned.routes(service)
-    front.routes.update(routes)
-    front.prefixes.extend(prefixes)
+    for part in (canned, namespace, entities):
+        routes, prefixes = part.routes(service)
+        front.routes.update(routes)
+        front.prefixes.extend(prefixes)
     return front
 
 

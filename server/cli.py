@@ -12,19 +12,35 @@ from typing import Annotated, NoReturn
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from graph.errors import KnowledgeGraphError, NoReleaseError, SourceError
+from graph.errors import (
+    KnowledgeGraphError,
+    NoReleaseError,
+    ParameterError,
+    ReasonerMissingError,
+    SourceError,
+)
 from graph.releases import activate, current, releases
+from server.commands import explain, export, load, match
 from server.console import Documents, Home, err, report, settings_from
 
 __all__ = ["app", "main"]
 
 #: Error class to exit code; the first that fits counts.
-EXIT_BY_ERROR: dict[type[Exception], int] = {SourceError: 65, NoReleaseError: 75, KnowledgeGraphError: 70}
+EXIT_BY_ERROR: dict[type[Exception], int] = {
+    ParameterError: 2,
+    SourceError: 65,
+    NoReleaseError: 75,
+    ReasonerMissingError: 75,
+    KnowledgeGraphError: 70,
+}
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 check = typer.Typer(help="Look for mistakes; exit 1 when there are any.", no_args_is_help=True)
 app.add_typer(check, name="check")
-
+app.add_typer(load.app, name="load")
+app.command()(match.match)
+app.command()(explain.explain)
+app.add_typer(export.app, name="export")
 
 
 def main() -> NoReturn:
@@ -35,7 +51,6 @@ def main() -> NoReturn:
         err.print(str(error), markup=False)
         sys.exit(next(code for kind, code in EXIT_BY_ERROR.items() if isinstance(error, kind)))
     sys.exit(0)
-
 
 
 @app.command("version")
@@ -178,6 +193,19 @@ def check_ontology() -> None:
     from loaders.build import findings
 
     report(findings(), "the ontology, its shapes, checks and rules")
+
+
+@check.command("reasoning")
+def check_reasoning() -> None:
+    """Ask HermiT and the OWL API: OWL 2 profiles, contradictions, memberships, and the bridge module."""
+    from graph.reasoning.check import findings
+    from graph.reasoning.java import java
+    from loaders.dataset import dataset
+
+    java()  # what is missing is said before the work, not after it
+    loaded = dataset()
+    lines = map(str, loaded.faults) if loaded.faults else findings(loaded.store)
+    report(lines, "OWL 2 DL, EL and RL; consistent; what HermiT infers is what was built")
 
 
 @check.command("queries")

@@ -120,6 +120,10 @@ def term(name: str, parameter: Parameter, text: str, resolver: Resolver) -> Term
     match parameter.type:
         case "concept" | "identifier":
             return NamedNode(resolver.resolved(text, parameter=name, of=parameter.class_))
+        case "term" if "://" in text or expanded(text) is not None:
+            return _named(name, text, "curie")
+        case "term":
+            return NamedNode(resolver.resolved(text, parameter=name))
         case "iri" | "curie":
             return _named(name, text, parameter.type)
         case "integer" | "year":

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from graph.clauses import rules
 from graph.errors import NoReleaseError
-from graph.infer import rules
 from graph.names import folded
 from graph.releases import Release, activate, current, releases
 from graph.validate import check_findings, checks, shape_findings
@@ -42,7 +42,8 @@ def test_the_real_data_passes_every_check_and_every_shape(release_store):
 
 
 def test_every_check_and_rule_opens_with_the_sentence_it_stands_for():
-    for name, text in {**checks(), **rules()}.items():
+    texts = {rule.name: f"# {rule.sentence}" for rule in rules()}
+    for name, text in {**checks(), **texts}.items():
         first = text.splitlines()[0]
         assert first.startswith("# "), name
         assert first.endswith("."), name
@@ -65,16 +66,17 @@ def test_every_fact_of_the_spine_has_a_claim_with_a_passage(ask):
     assert facts <= {tuple(row.values()) for row in backed}
 
 
-def test_every_inferred_triple_names_the_rule_that_made_it(ask):
+def test_every_inferred_triple_names_the_rule_or_axiom_that_made_it(ask):
     triples = ask(
         PREFIX
         + """SELECT ?s ?p ?o { GRAPH actg:inferred { ?s ?p ?o
-        FILTER NOT EXISTS { ?s a ?kind FILTER(?kind IN (act:Inference, act:Rule)) } } }"""
+        FILTER NOT EXISTS { ?s a ?kind FILTER(?kind IN (act:Statement, act:Rule, act:Axiom)) } } }"""
     )
     reasons = ask(
         PREFIX
         + """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT ?s ?p ?o
-        { ?i rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; act:byRule ?rule . ?rule a act:Rule }"""
+        { ?i rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; act:byRule|act:byAxiom ?why .
+          ?why a ?kind }"""
     )
 
     assert triples

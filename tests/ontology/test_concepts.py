@@ -57,6 +57,14 @@ def test_each_concept_has_a_class_a_scheme_a_label_a_definition_and_a_place_in_t
     assert (scheme, RDF.type, SKOS.ConceptScheme) in GRAPH
 
 
+@pytest.mark.parametrize("concept", IDS)
+def test_each_concept_is_a_top_concept_of_its_scheme_or_stands_under_one(concept):
+    scheme = GRAPH.value(URIRef(concept), SKOS.inScheme)
+    above = set(GRAPH.transitive_objects(URIRef(concept), SKOS.broader))
+
+    assert [top for top in above if (top, SKOS.topConceptOf, scheme) in GRAPH]
+
+
 def test_each_scheme_is_labelled_and_defined():
     for scheme in GRAPH.subjects(RDF.type, SKOS.ConceptScheme):
         assert GRAPH.value(scheme, RDFS.label, any=False) == GRAPH.value(scheme, SKOS.prefLabel, any=False)

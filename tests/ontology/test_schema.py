@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, VANN, Graph, Literal, URIRef
 
 from ontology import ACT, CHECKS, CONCEPTS, PREFIXES, RULES, SCHEMA, SHAPES, SLICES
 
@@ -27,25 +27,51 @@ def test_each_term_has_a_label_a_one_sentence_definition_and_an_example(term):
     assert list(SCHEMA_GRAPH.objects(URIRef(term), SKOS.example))
 
 
-@pytest.mark.parametrize("kinds", [(OWL.Class,), KINDS[1:]], ids=["classes", "properties"])
-def test_no_two_terms_of_a_kind_have_the_same_label(kinds):
-    labels = [
-        str(SCHEMA_GRAPH.value(term, RDFS.label)).lower()
-        for kind in kinds
-        for term in SCHEMA_GRAPH.subjects(RDF.type, kind)
-        if str(term) in TERMS
-    ]
+def test_no_two_terms_have_the_same_label():
+    labels = [str(SCHEMA_GRAPH.value(URIRef(term), RDFS.label)).lower() for term in TERMS]
 
     assert sorted(labels) == sorted(set(labels))
 
 
-def test_the_ontology_says_its_version_licence_and_makers():
+def test_the_ontology_says_its_version_licence_and_dates():
     header = URIRef(ACT.removesuffix("#"))
 
     assert SCHEMA_GRAPH.value(header, OWL.versionIRI) == URIRef(f"{header}/0.1.0")
     assert SCHEMA_GRAPH.value(header, OWL.versionInfo) == Literal("0.1.0")
-    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.creator):
+    assert SCHEMA_GRAPH.value(header, VANN.preferredNamespaceUri) == Literal(ACT)
+    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.bibliographicCitation):
         assert SCHEMA_GRAPH.value(header, needed)
+    for day in (DCTERMS.created, DCTERMS.modified):
+        assert SCHEMA_GRAPH.value(header, day, any=False).datatype == URIRef(PREFIXES["xsd"] + "dateTime")
+
+
+def test_the_makers_of_the_ontology_are_roles_that_are_described():
+    header = URIRef(ACT.removesuffix("#"))
+
+    for role in (DCTERMS.creator, DCTERMS.publisher):
+        maker = SCHEMA_GRAPH.value(header, role, any=False)
+        assert (maker, RDF.type, PROV.Agent) in SCHEMA_GRAPH
+        assert SCHEMA_GRAPH.value(maker, RDFS.label, any=False)
+        assert SCHEMA_GRAPH.value(maker, SKOS.definition, any=False)
+
+
+@pytest.mark.parametrize(
+    ("axiom", "note"),
+    [(RDFS.domain, "domainIncludes"), (RDFS.range, "rangeIncludes")],
+    ids=["domain", "range"],
+)
+def test_a_property_has_an_axiom_or_a_note_on_its_use_and_never_both(axiom, note):
+    note = URIRef("https://schema.org/" + note)
+    both = set(SCHEMA_GRAPH.subjects(axiom)) & set(SCHEMA_GRAPH.subjects(note))
+
+    assert not both
+    for place in (place for kind in (axiom, note) for place in SCHEMA_GRAPH.objects(None, kind)):
+        ours = str(place).startswith(ACT)
+        assert (
+            str(place) in TERMS
+            if ours
+            else str(place).startswith((PREFIXES["xsd"], PREFIXES["owl"], PREFIXES["skos"]))
+        )
 
 
 def test_a_spine_property_has_one_value_or_many():

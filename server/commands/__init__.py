@@ -1,0 +1,1 @@
+"""Groups of commands of `alskg`, one module a group."""

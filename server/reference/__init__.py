@@ -1,0 +1,1 @@
+"""The ontology for its readers: documents in every format, and the page that explains each term."""
