@@ -161,8 +161,8 @@ def _described(store: Store, statement: Statement) -> Iterator[NamedNode]:
     for ground in statement.grounds:
         if ground.locator:
             yield ground.node
-            yield from (
-                node for node in values(store, ground.node, act("statedIn")) if isinstance(node, NamedNode)
-            )
+            for passage in values(store, ground.node, act("statedIn")):
+                found = (passage, *values(store, passage, act("sourceDocument")))
+                yield from (node for node in found if isinstance(node, NamedNode))
     for premise in statement.premises:
         yield from _described(store, premise)

@@ -19,7 +19,7 @@ from ontology import CHECKS, GRAPH, PREFIXES, SHAPES
 
 __all__ = ["check_findings", "checks", "shape_findings"]
 
-_AXIOMS = (GRAPH + "schema", GRAPH + "slice-")
+_ASIDE = tuple(GRAPH + name for name in ("schema", "slice-", "mappings", "inferred"))
 
 
 def checks() -> dict[str, str]:
@@ -53,7 +53,7 @@ def check_findings(store: Store) -> Iterator[str]:
 def shape_findings(store: Store) -> Iterator[str]:
     """Yield `<message>: <thing>` for every SHACL violation in the data of a store.
 
-    The schema and the slices of other ontologies are left out: shapes are about data, and axioms are not.
+    Axioms, slices, mappings and what was inferred are left out: shapes are about what was entered.
     """
     data = rdflib.Graph()
     terms: dict[object, rdflib.URIRef | rdflib.Literal] = {}
@@ -68,7 +68,7 @@ def shape_findings(store: Store) -> Iterator[str]:
         return terms[value]
 
     for graph in store.named_graphs():
-        if isinstance(graph, NamedNode) and not graph.value.startswith(_AXIOMS):
+        if isinstance(graph, NamedNode) and not graph.value.startswith(_ASIDE):
             for subject, predicate, value in facts(store, graph=graph):
                 data.add((term(subject), term(predicate), term(value)))
     shapes = rdflib.Graph()

@@ -27,6 +27,7 @@ from loaders import identifiers
 from loaders.coverage import Section, coverage
 from loaders.curation import CURATED
 from loaders.dataset import Dataset, Step, dataset
+from loaders.identifiers import Linked
 from loaders.ontologies.kept import folder
 
 __all__ = ["Built", "build", "findings", "fingerprint"]
@@ -70,9 +71,10 @@ def build(
     loaded = dataset(curated, slices=folder(home), step=step)
     _refuse(home, loaded.faults)
     step("validate")
-    _refuse(home, list(_all_findings(loaded.store, curated)))
+    found = identifiers.linked(loaded.store)
+    _refuse(home, list(_all_findings(loaded.store, curated, found)))
     step("write")
-    release = write(home, loaded.store, marks=marks, reports=_reports(loaded, curated))
+    release = write(home, loaded.store, marks=marks, reports=_reports(loaded, curated, found))
     activate(home, release)
     return Built(release, fresh=True, unsettled=loaded.unsettled)
 
@@ -82,7 +84,8 @@ def findings(curated: Traversable = CURATED) -> Iterator[str]:
     loaded = dataset(curated)
     yield from (str(fault) for fault in loaded.faults)
     if not loaded.faults:
-        yield from (str(fault) for fault in _all_findings(loaded.store, curated))
+        found = identifiers.linked(loaded.store)
+        yield from (str(fault) for fault in _all_findings(loaded.store, curated, found))
 
 
 def fingerprint(curated: Traversable = CURATED, *, slices: Path | None = None) -> str:
@@ -106,7 +109,7 @@ def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
             yield f"{path}/{entry.name}", entry
 
 
-def _reports(loaded: Dataset, curated: Traversable) -> dict[str, str]:
+def _reports(loaded: Dataset, curated: Traversable, found: list[Linked]) -> dict[str, str]:
     """Return the reports of a release: what is unsettled, what was read of each document, what is linked."""
     sections = [section.row() for section in coverage(curated)]
     table = io.StringIO()
@@ -119,7 +122,7 @@ def _reports(loaded: Dataset, curated: Traversable) -> dict[str, str]:
         "unsettled.txt": "".join(f"{line}\n" for line in loaded.unsettled),
         "coverage.tsv": table.getvalue(),
         "coverage.json": json.dumps(sections, indent=1, ensure_ascii=False) + "\n",
-        **identifiers.reports(identifiers.linked(loaded.store)),
+        **identifiers.reports(found),
     }
 
 
@@ -131,10 +134,10 @@ def _served(home: Path) -> Release | None:
     return release if (release.path / "manifest.json").exists() else None
 
 
-def _all_findings(store: Store, curated: Traversable) -> Iterator[BuildError]:
+def _all_findings(store: Store, curated: Traversable, found: list[Linked]) -> Iterator[BuildError]:
     yield from _findings(store)
     yield from _losses(store, curated)
-    yield from identifiers.faults(identifiers.linked(store))
+    yield from identifiers.faults(found)
 
 
 def _findings(store: Store) -> Iterator[BuildError]:

@@ -33,6 +33,7 @@ _PLACED: Final = frozenset(
         ACT + name
         for name in ("about", "onProperty", "statedIn", "evidenceKind", "statedValue", "hasQuantity")
     ]
+    + [ACT + name for name in ("checkedOn", "extractedBy")]
 )
 #: What points to a thing from its own description is on the page already.
 _SHOWN: Final = frozenset(
@@ -47,7 +48,7 @@ class Said:
     Attributes:
         claim: link to it.
         on: the property or the kind of claim.
-        value: what it says.
+        value: what it says; who read it, and when, stands on its own page.
         evidence: on what ground; "" when it does not say.
         places: where, with the document.
     """

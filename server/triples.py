@@ -1,8 +1,7 @@
 """Triples and quads in the formats that linked data is given in.
 
 No format needs another address to be read: the JSON-LD has its context inside. The same quads in the same
-order give the same bytes, in any process: the writers underneath list prefixes and subjects in an order
-that changes from run to run, so that is put right here.
+order give the same bytes, in any process; prefixes are listed by the alphabet.
 """
 
 import json

@@ -26,6 +26,7 @@ def sample(term: Term, vocabulary: Vocabulary, *, claimed: bool = False, narrowe
         claimed: ask for the claims on a property instead of its uses, for one that nothing but claims has.
 
     Example:
+        >>> from ontology import ACT
         >>> from server.reference.vocabulary import vocabulary
         >>> found = vocabulary()
         >>> print(sample(found.terms[ACT + "route"], found))
@@ -128,7 +129,7 @@ def _variable(iri: str) -> str:
     """Return a variable's name for the things of a class: ``clinicalTrial``, ``mscProduct``.
 
     Example:
-        >>> _variable(ACT + "MSCProduct"), _variable(ACT + "DNA"), _variable(ACT + "Arm")
+        >>> _variable("ns#MSCProduct"), _variable("ns#DNA"), _variable("ns#Arm")
         ('mscProduct', 'dna', 'arm')
     """
     name = _local(iri)

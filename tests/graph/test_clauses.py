@@ -64,7 +64,7 @@ def test_a_rule_has_its_sentence_and_its_body_from_the_subject_onward(rules_of):
 @pytest.mark.parametrize(
     "axiom",
     [
-        "act:A owl:equivalentClass [ owl:unionOf ( act:B act:C ) ] .",
+        "act:A owl:equivalentClass [ owl:unionOf ( act:B act:C ) ]",
         "[ owl:intersectionOf ( [ owl:onProperty act:p ; owl:allValuesFrom act:C ] ) ] rdfs:subClassOf act:A",
     ],
 )
@@ -78,7 +78,7 @@ def test_several_axioms_of_one_class_are_numbered_and_an_axiom_between_classes_n
         act:A rdfs:subClassOf act:B .
         [ owl:intersectionOf ( act:B [ owl:onProperty act:p ; owl:hasValue act:x ] ) ] rdfs:subClassOf act:A .
         [ owl:intersectionOf ( act:B [ owl:onProperty act:q ; owl:someValuesFrom act:C ] ) ]
-            rdfs:subClassOf act:A .
+            rdfs:subClassOf act:A
     """)
 
     assert [axiom.name for axiom in found] == ["A-1", "A-2", "A-is-B"]

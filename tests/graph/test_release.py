@@ -107,3 +107,22 @@ def test_the_search_index_knows_things_by_label_synonym_identifier_and_class(rel
         assert ("NCT03280056", "identifier") in found("nct03280056", "Study")
         assert ("work-berry2019", "identifier") in found("10.1212/WNL.0000000000008620", "Work")
         assert not found("intrathecal", "CellType")
+
+
+def test_each_trial_that_a_class_has_as_its_example_is_one_of_its_members(ask):
+    named = ask(
+        PREFIX
+        + """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT ?class ?example ?trial ?number {
+          ?class rdfs:subClassOf act:ClinicalTrial ; skos:example ?example .
+          BIND(STRBEFORE(CONCAT(?example, "; not "), "; not ") AS ?members)
+          ?trial act:registryId ?number FILTER(CONTAINS(?members, ?number)) }"""
+    )
+    members = {
+        (row["trial"], row["class"])
+        for row in ask(PREFIX + "SELECT ?trial ?class { ?trial a act:ClinicalTrial ; a ?class }")
+    }
+
+    assert len(named) > 20
+    assert {(row["trial"], row["class"]) for row in named} <= members

@@ -12,6 +12,7 @@ PREFIX actg: <https://w3id.org/als-cell-therapy/graph/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX IAO: <http://purl.obolibrary.org/obo/IAO_>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -157,6 +158,15 @@ PLANTED = {
             "WHERE { GRAPH actg:schema { ?ontology owl:versionInfo ?old } }",
             "/ns",
         ),
+    ],
+    "proof-incomplete": [
+        (f"DELETE WHERE {{ GRAPH actg:inferred {{ actd:inference-1 {part} ?one }} }}", "inference-1")
+        for part in ("rdf:subject", "rdf:predicate", "rdf:object", "act:byRule", "act:hasPremise")
+    ]
+    + [
+        ("INSERT DATA { GRAPH actg:inferred { actd:inference-1 rdf:object actd:x } }", "inference-1"),
+        ("INSERT DATA { GRAPH actg:inferred { actd:inference-1 act:byAxiom actd:axiom-x } }", "inference-1"),
+        ("DELETE WHERE { GRAPH actg:inferred { actd:assertion-1 act:backedBy ?claim } }", "assertion-1"),
     ],
     "property-of-two-kinds": [
         ("INSERT DATA { GRAPH actg:schema { act:phase a owl:DatatypeProperty } }", "phase"),
