@@ -101,6 +101,7 @@ def triples(module: str) -> tuple[ox.Triple, ...]:
     return tuple(ox.Triple(own(quad.subject), quad.predicate, own(quad.object)) for quad in found)
 
 
+@lru_cache(maxsize=1)
 def digest() -> str:
     """Return a digest of everything the documents are made of."""
     texts = "".join(_turtle(name) for name in modules())
