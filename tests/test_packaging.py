@@ -25,6 +25,7 @@ def test_every_file_of_a_package_is_of_a_kind_that_something_reads():
     """A file that nothing runs is named here the day it appears."""
     read_by_wildcard = (
         r"ontology/(concepts|slices|shapes)/[a-z-]+\.ttl",
+        r"ontology/mappings/[a-z-]+\.sssom\.tsv",
         r"ontology/rules/[a-z-]+\.rq",
         r"ontology/checks/[a-z-]+-violation\.rq",
         r"queries/[a-z]+/[a-z-]+\.rq",
@@ -32,7 +33,7 @@ def test_every_file_of_a_package_is_of_a_kind_that_something_reads():
         r"server/(templates/[a-z]+\.html|static/[a-z.-]+)",
         r"tests/competency/\d\d-[a-z0-9-]+\.(rq|tsv|ru)",
     )
-    named = ("ontology/als-cell-therapy.ttl", "ontology/external.tsv")
+    named = ("ontology/als-cell-therapy.ttl", "ontology/bridge.ttl", "ontology/external.tsv")
     named += tuple(f"loaders/curated/{name}.tsv" for name in ("conflicts", "floors", "things"))
     git = shutil.which("git") or pytest.skip("git is not installed")
     listed = subprocess.run(
