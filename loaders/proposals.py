@@ -13,7 +13,7 @@ from ssslm import LiteralMapping
 
 from graph.matching import LABEL_FIELD, SYNONYM_FIELD, Found, NameMatcher, plain
 from loaders.candidates import Subject, Target
-from loaders.sssom import COLUMNS, PREDICATES
+from loaders.sssom import COLUMNS, PREDICATES, source_of
 from ontology import PREFIXES
 
 __all__ = ["rows", "written"]
@@ -59,7 +59,7 @@ def _row(subject: Subject, predicate: str, target: Target, found: Found, field: 
         "object_label": target.label,
         "mapping_justification": "semapv:LexicalMatching",
         "confidence": f"{found.score:.3f}",
-        "object_source": f"bioregistry:{target.id.partition(':')[0].lower()}",
+        "object_source": source_of(target.id.partition(":")[0]),
         "object_source_version": target.version,
         "subject_type": "" if subject.id else "rdfs literal",
         "subject_match_field": field if subject.id else "",

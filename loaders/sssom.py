@@ -19,7 +19,17 @@ from loaders.tables import Row
 from ontology import MAPPINGS, PREFIXES
 from ontology.slicing import ExternalTerm
 
-__all__ = ["COLUMNS", "NO_TERM", "PREDICATES", "MappingSet", "files", "published", "read"]
+__all__ = [
+    "COLUMNS",
+    "NO_TERM",
+    "PREDICATES",
+    "UNREGISTERED",
+    "MappingSet",
+    "files",
+    "published",
+    "read",
+    "source_of",
+]
 
 #: The columns of every table, in order.
 COLUMNS: Final = (
@@ -31,6 +41,9 @@ COLUMNS: Final = (
 PREDICATES: Final = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 #: Object of a row that says that nothing was found.
 NO_TERM: Final = "sssom:NoTermFound"
+
+#: Ontologies that Bioregistry does not know, and what names them instead.
+UNREGISTERED: Final = {"brainteaser": "w3id:brainteaser"}
 
 _JUSTIFICATIONS: Final = ("semapv:ManualMappingCuration", "semapv:MappingReview")
 _SET: Final = {
@@ -194,6 +207,16 @@ def _nothing_faults(row: Row) -> Iterator[tuple[str, str]]:
         yield "comment", "does not say 'searched in <ontology version>; ...'"
 
 
+def source_of(prefix: str) -> str:
+    """Return what names an ontology in a mapping file: its entry in Bioregistry, where it has one.
+
+    Example:
+        >>> source_of("CL")
+        'bioregistry:cl'
+    """
+    return UNREGISTERED.get(prefix) or f"bioregistry:{prefix.lower()}"
+
+
 def _object_faults(row: Row, pins: Mapping[str, ExternalTerm]) -> Iterator[tuple[str, str]]:
     curie = row["object_id"]
     if not _CONFIDENCE.fullmatch(row["confidence"]):
@@ -204,7 +227,7 @@ def _object_faults(row: Row, pins: Mapping[str, ExternalTerm]) -> Iterator[tuple
     pin = pins[curie]
     for name, want, of in (
         ("object_label", pin.label, f"the pinned label of {curie}"),
-        ("object_source", f"bioregistry:{pin.prefix.lower()}", f"the ontology of {curie}"),
+        ("object_source", source_of(pin.prefix), f"the ontology of {curie}"),
         ("object_source_version", pin.version, f"the version that {curie} was read in"),
     ):
         if row[name] != want:

@@ -64,6 +64,7 @@ PREFIXES: Final[dict[str, str]] = {
     "UBERON": "http://purl.obolibrary.org/obo/UBERON_",
     "UO": "http://purl.obolibrary.org/obo/UO_",
     "bioregistry": "https://bioregistry.io/registry/",
+    "brainteaser": "https://w3id.org/brainteaser/ontology/schema/",
     "chembl.compound": "http://identifiers.org/chembl.compound/",
     "clinicaltrials": "https://www.clinicaltrials.gov/study/",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -87,6 +88,7 @@ PREFIXES: Final[dict[str, str]] = {
     "uniprot": "http://purl.uniprot.org/uniprot/",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
+    "w3id": "https://w3id.org/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

@@ -4,10 +4,10 @@ Contract: names, parameters and columns of the query files. Answers come in page
 strong ETag made of everything that decides their bytes, and links to the other pages.
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from graph.releases import Release
 from queries.binding import SEPARATOR, Bound, written
 from queries.catalogue import CannedQuery, catalogue
 from server.answers import FORMATS, Page, Table, table
+from server.caching import fresh, known, read_only, tag, unchanged
 from server.concepts import Concepts
 from server.descriptions import described
 from server.formats import chosen, formats_of
@@ -36,8 +37,6 @@ _RESULTS: Final = "application/sparql-results+json"
 _SPARQL: Final = "application/sparql-query"
 #: A release may be swapped while an answer is put together; then it is put together again.
 _TRIES: Final = 3
-#: Caches keep an answer and ask whether it still holds, so a new release shows at once.
-_CACHED: Final = "public, no-cache"
 
 
 def routes(service: Service) -> tuple[dict[str, Handler], list[tuple[str, Handler]]]:
@@ -69,7 +68,7 @@ class Canned:
             RequestError: 405, the method is neither GET nor HEAD.
             NotAcceptableError: the caller takes neither.
         """
-        _reads(request)
+        read_only(request)
         media_type = choose(request.headers.get("accept"), ["application/json", "text/html"])
         if media_type is None:
             raise NotAcceptableError("the list is given as application/json and text/html")
@@ -79,7 +78,7 @@ class Canned:
             body = page(self._service, "queries.html", queries=told, formats=list(FORMATS))
         else:
             body = json.dumps({"queries": told}, ensure_ascii=False).encode()
-        return _fresh(request, _tag(body.decode(), media_type), lambda: Response(body, media_type))
+        return fresh(request, tag(body.decode(), media_type), lambda: Response(body, media_type))
 
     async def named(self, request: Request) -> Response:
         """Answer ``/queries/<name>`` and ``/queries/<name>/sparql``.
@@ -90,7 +89,7 @@ class Canned:
             NotAcceptableError: the format is not offered.
             EngineError: the query was stopped.
         """
-        _reads(request)
+        read_only(request)
         name, slash, rest = request.path.removeprefix(f"{ROOT}/").partition("/")
         query = self._queries.get(name)
         if query is None or (slash and rest != "sparql"):
@@ -105,17 +104,17 @@ class Canned:
             call = asked(query, request.query, self._names(release))
             formats = formats_of(query)
             form = chosen(request.headers.get("accept"), call.format, formats)
-            tag = _tag(release.version, query.source, form, call.limit, call.offset, *_told(call))
-            if _holds(request, tag):
-                return Response(status=304, headers=_cached(tag))
+            etag = tag(release.version, query.source, form, call.limit, call.offset, *_told(call))
+            if known(request, etag):
+                return unchanged(etag)
             found = await self._paged(query, call, release)
             if found is None:
                 continue
             media_type, write = formats[form]
             path = f"{self._service.root_path}{ROOT}/{query.name}"
             links = page_links(path, call.given, limit=call.limit, offset=call.offset, total=found.total)
-            headers = {**_cached(tag), "link": links, "x-total-count": str(found.total)}
-            return Response(write(found), media_type, headers=headers)
+            headers = {"link": links, "x-total-count": str(found.total)}
+            return fresh(request, etag, partial(Response, write(found), media_type, headers=headers))
         raise EngineError("the data changed again and again while the answer was put together")
 
     async def _paged(self, query: CannedQuery, call: Asked, release: Release) -> Page | None:
@@ -156,7 +155,7 @@ class Canned:
             text = f"# {query.name}: {query.summary}\n"
             text += bound.page(call.limit, call.offset) if call.paged else bound.text()
         body = text.encode()
-        return _fresh(request, _tag(text, media_type), lambda: Response(body, media_type))
+        return fresh(request, tag(text, media_type), lambda: Response(body, media_type))
 
     def _names(self, release: Release) -> Concepts:
         if self._concepts is None or self._concepts[0] != release.search:
@@ -168,35 +167,7 @@ class Canned:
         return self._concepts[1]
 
 
-def _reads(request: Request) -> None:
-    if request.method not in ("GET", "HEAD"):
-        raise RequestError(405, "use GET or HEAD", headers={"allow": "GET, HEAD"})
-
-
 def _told(call: Asked) -> Iterator[str]:
     for name, term in sorted(call.terms.items()):
         yield name
         yield written(term)
-
-
-def _tag(*parts: str | int) -> str:
-    """Return a strong ETag of everything that decides the bytes of an answer."""
-    return f'"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]}"'
-
-
-def _cached(tag: str) -> dict[str, str]:
-    return {"etag": tag, "cache-control": _CACHED, "vary": "Accept"}
-
-
-def _holds(request: Request, tag: str) -> bool:
-    """Return whether the caller has the answer already (RFC 9110, 13.1.2: weak comparison)."""
-    sent = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
-    return tag in sent or sent == ["*"]
-
-
-def _fresh(request: Request, tag: str, response: Callable[[], Response]) -> Response:
-    """Return 304 where the caller has the answer already, else the answer with its tag."""
-    if _holds(request, tag):
-        return Response(status=304, headers=_cached(tag))
-    found = response()
-    return Response(found.body, found.media_type, headers={**found.headers, **_cached(tag)})
