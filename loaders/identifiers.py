@@ -28,7 +28,7 @@ __all__ = ["Linked", "faults", "linked", "reports"]
 #: Prefixes of what is no term of an ontology: our own names, vocabularies of RDF, works and trials.
 _NO_TERMS: Final = frozenset({
     "act", "actd", "actg", "bioregistry", "clinicaltrials", "dcat", "dcterms", "doi", "foaf", "oboInOwl",
-    "owl", "prov", "rdf", "rdfs", "schema", "semapv", "sh", "skos", "sssom", "vann", "void", "xsd",
+    "owl", "prov", "rdf", "rdfs", "schema", "semapv", "sh", "skos", "sssom", "vann", "void", "w3id", "xsd",
 })  # fmt: skip
 _STARTS: Final = tuple(PREFIXES[prefix] for prefix in sorted(PREFIXES) if prefix not in _NO_TERMS)
 #: Graphs that say nothing of the data: axioms, terms of others, and what repeats.
