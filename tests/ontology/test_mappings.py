@@ -70,6 +70,14 @@ PLANTED = {
             "phase-1",
         ),
     ],
+    "mapping-missing": [
+        ([also("vocab", "actd:phase-9 a skos:Concept")], "phase-9"),
+        ([also("schema", "act:Novelty a owl:Class")], "Novelty"),
+    ],
+    "mapping-outside-mappings-graph": [
+        ([also("vocab", "actd:phase-1 skos:closeMatch OBI:9")], "phase-1"),
+        ([also("mappings", "actd:phase-1 skos:closeMatch OBI:9")], "phase-1"),
+    ],
     "mapping-two-exact-objects": [
         (
             [held("phase-1", "exactMatch", "OBI:9"), held("phase-1", "exactMatch", "OBI:8")],
