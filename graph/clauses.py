@@ -120,7 +120,7 @@ def axioms() -> tuple[Clause, ...]:
     Example:
         >>> msc = next(axiom for axiom in axioms() if axiom.name == "MSCProduct")
         >>> [str(pattern[1]).rpartition("#")[2].strip(">") for pattern in msc.body]
-        ['cellTypeOrBroader', 'type']
+        ['type', 'cellTypeOrBroader']
     """
     schema = rdflib.Graph().parse(data=SCHEMA.read_text(encoding="utf-8"), format="turtle")
     found = list(_conditions(schema))
@@ -143,6 +143,11 @@ def _conditions(schema: rdflib.Graph) -> Iterator[tuple[str, list[Pattern]]]:
     """Yield the name and the body of each class axiom, in an order that does not depend on blank nodes."""
     named, described = [], []
     for below, above in schema.subject_objects(RDFS.subClassOf):
+        if not isinstance(above, rdflib.URIRef):
+            raise BuildError(
+                f"ontology: {_local(below)} is below a class without a name; what follows from that is no "
+                "membership, so it is a rule of ontology/rules or a named class"
+            )
         if isinstance(below, rdflib.URIRef):
             body: list[Pattern] = [(_MEMBER, TYPE, NamedNode(str(below)))]
             named.append((f"{_local(below)}-is-{_local(above)}", body))
@@ -174,6 +179,8 @@ def _body(schema: rdflib.Graph, node: rdflib.term.Node) -> list[Pattern]:
             raise BuildError(
                 "ontology: a restriction is neither on a value nor on some member of a named class"
             )
+    if (_MEMBER, TYPE) not in {pattern[:2] for pattern in body}:
+        raise BuildError("ontology: an intersection names no class; name the kind of thing that it is about")
     return body
 
 

@@ -4,17 +4,19 @@ A proof ends in assertions. What sources say is backed by their claims, each wit
 vocabulary says has the name of its graph.
 """
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import NamedNode, Store, Triple
 
 from graph.facts import Fact, Value, facts, values
-from graph.terms import LABEL, TYPE, act
+from graph.terms import LABEL, TYPE, act, graph_node
 from ontology import PREFIXES
 
-__all__ = ["Ground", "Statement", "lines", "proofs", "triples"]
+__all__ = ["Ground", "Statement", "lines", "proofs", "stated", "triples"]
 
 _DEFINITION: Final = NamedNode(PREFIXES["skos"] + "definition")
 _SUBJECT, _PREDICATE, _OBJECT = (
@@ -43,7 +45,7 @@ class Statement:
     """One statement of a proof, with all that it rests on.
 
     Attributes:
-        node: the act:Inference or act:Assertion.
+        node: the act:Inference or act:Assertion; for a fact that is its own proof its subject.
         fact: the triple.
         names: its three parts as a reader calls them.
         kind: "rule", "axiom" or "asserted".
@@ -77,6 +79,20 @@ def proofs(
             yield statement
 
 
+def stated(store: Store, subject: NamedNode) -> Iterator[Statement]:
+    """Yield each fact about a thing that claims make, with its claims: such a fact is its own proof."""
+    claims: dict[Fact, list[NamedNode]] = defaultdict(list)
+    for claim in (fact.subject for fact in facts(store, None, act("about"), subject)):
+        for on in values(store, claim, act("onProperty")):
+            for name in ("statedValue", "hasQuantity"):
+                for value in values(store, claim, act(name)):
+                    claims[Fact(subject, NamedNode(on.value), value)].append(claim)
+    for fact in sorted(claims, key=str):
+        if any(facts(store, *fact, graph=graph_node("studies"))):
+            grounds = [ground for claim in claims[fact] for ground in _places(store, claim)]
+            yield Statement(subject, fact, _names(store, fact), "asserted", "", (), _sorted(grounds))
+
+
 def _statement(store: Store, node: NamedNode) -> Statement:
     subject, predicate, value = (values(store, node, part)[0] for part in (_SUBJECT, _PREDICATE, _OBJECT))
     if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode):
@@ -90,29 +106,38 @@ def _statement(store: Store, node: NamedNode) -> Statement:
         for premise in values(store, node, act("hasPremise"))
         if isinstance(premise, NamedNode)
     ]
+    fact = Fact(subject, predicate, value)
     return Statement(
         node,
-        Fact(subject, predicate, value),
-        (_named(store, subject), _property(store, predicate), _named(store, value)),
+        fact,
+        _names(store, fact),
         kind,
         reason,
         tuple(sorted(premises, key=lambda one: (one.kind != "asserted", one.words))),
-        tuple(
-            sorted(
-                _grounds(store, node), key=lambda ground: (ground.source, ground.locator, str(ground.node))
-            )
-        ),
+        _sorted(_grounds(store, node)),
     )
+
+
+def _sorted(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
+    return tuple(sorted(grounds, key=lambda ground: (ground.source, ground.locator, str(ground.node))))
 
 
 def _grounds(store: Store, node: NamedNode) -> Iterator[Ground]:
     for claim in values(store, node, act("backedBy")):
-        for passage in values(store, claim, act("statedIn")):
-            document = values(store, passage, act("sourceDocument"))[0]
-            locator = values(store, passage, act("locator"))[0].value
-            yield Ground(NamedNode(claim.value), values(store, document, act("key"))[0].value, locator)
+        yield from _places(store, NamedNode(claim.value))
     for graph in values(store, node, act("heldIn")):
         yield Ground(NamedNode(graph.value), _named(store, graph), "")
+
+
+def _places(store: Store, claim: NamedNode) -> Iterator[Ground]:
+    for passage in values(store, claim, act("statedIn")):
+        document = values(store, passage, act("sourceDocument"))[0]
+        locator = values(store, passage, act("locator"))[0].value
+        yield Ground(claim, values(store, document, act("key"))[0].value, locator)
+
+
+def _names(store: Store, fact: Fact) -> tuple[str, str, str]:
+    return _named(store, fact.subject), _property(store, fact.predicate), _named(store, fact.object)
 
 
 def _named(store: Store, node: Value) -> str:
@@ -122,7 +147,9 @@ def _named(store: Store, node: Value) -> str:
 
 def _property(store: Store, predicate: NamedNode) -> str:
     words = {TYPE: "is a", _BELOW: "is a kind of"}
-    return words.get(predicate) or _named(store, predicate)
+    # a property of another vocabulary has no label here; query `why` says the same of it
+    name = re.sub(r".*[#/]", "", predicate.value)
+    return words.get(predicate) or (_named(store, predicate) if values(store, predicate, LABEL) else name)
 
 
 def lines(statement: Statement, depth: int = 0) -> Iterator[str]:

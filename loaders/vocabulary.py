@@ -1,10 +1,13 @@
 """The ontology's own files, and the table of things -> graphs `schema`, `vocab` and `slice-*`.
 
-Axioms have blank nodes in Turtle; they are given IRIs here, made from their place in the file, so
-that the dump has none and the same input gives the same bytes.
+Axioms have blank nodes in Turtle; they are given IRIs here, made from what they say, so that the dump
+has none and an axiom keeps its name when another is added.
 """
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
@@ -71,14 +74,39 @@ def _loaded(file: Traversable, graph: str) -> Iterator[Quad | SourceError]:
 
 
 def _turtle(file: Traversable, graph: str) -> Iterator[Quad]:
-    nodes: dict[str, NamedNode] = {}
-    for quad in parse(file.read_bytes(), format=RdfFormat.TURTLE):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, BlankNode):
-            subject = nodes.setdefault(subject.value, actd(f"axiom-{graph}-{len(nodes) + 1}"))
-        if isinstance(value, BlankNode):
-            value = nodes.setdefault(value.value, actd(f"axiom-{graph}-{len(nodes) + 1}"))
+    triples = list(parse(file.read_bytes(), format=RdfFormat.TURTLE))
+    names = _names(triples, graph)
+    for quad in triples:
+        subject = names[quad.subject] if isinstance(quad.subject, BlankNode) else quad.subject
+        value = names[quad.object] if isinstance(quad.object, BlankNode) else quad.object
         yield Quad(subject, quad.predicate, value, graph_node(graph))
+
+
+def _names(triples: list[Quad], graph: str) -> dict[BlankNode, NamedNode]:
+    """Name each blank node after what it says and whose part it is, wherever it stands in the file."""
+    said: dict[BlankNode, list[Quad]] = defaultdict(list)
+    whole: dict[BlankNode, Quad] = {}
+    for quad in triples:
+        if isinstance(quad.subject, BlankNode):
+            said[quad.subject].append(quad)
+        if isinstance(quad.object, BlankNode):
+            whole[quad.object] = quad
+
+    def told(node: object) -> str:
+        if not isinstance(node, BlankNode):
+            return str(node)
+        return f"[{' ; '.join(sorted(f'{quad.predicate} {told(quad.object)}' for quad in said[node]))}]"
+
+    @cache
+    def digest(node: BlankNode) -> str:
+        text = told(node)
+        if node in whole:
+            above = whole[node].subject
+            owner = digest(above) if isinstance(above, BlankNode) else str(above)
+            text = f"{owner} {whole[node].predicate} {text}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    return {node: actd(f"axiom-{graph}-{digest(node)}") for node in {*said, *whole}}
 
 
 def external(file: Traversable, described: set[str]) -> Iterator[Quad]:

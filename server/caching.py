@@ -30,7 +30,7 @@ def tag(*parts: str | int) -> str:
 
 
 def known(request: Request, etag: str) -> bool:
-    """Return whether the caller names this very answer as the one it has (compared weakly: RFC 9110, 13.1.2)."""
+    """Return whether the caller names this very answer as the one it has (weakly: RFC 9110, 13.1.2)."""
     sent = request.headers.get("if-none-match", "").split(",")
     return etag in [part.strip().removeprefix("W/") for part in sent]
 

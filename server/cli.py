@@ -1,4 +1,4 @@
-"""The command `alskg`: build, serve, check, locate, releases.
+"""The command `alskg`: build, serve, check, explain, match, load, export, locate, releases.
 
 Exit codes: 0 well, 1 a check found something, 2 usage, 65 bad input, 70 own fault, 75 try again later.
 """

@@ -26,6 +26,9 @@ _PREFIXES: Final = "".join(
     f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("act", "actd", "owl", "rdf", "rdfs")
 )
 
+#: Classes of the proofs in graph `inferred`, which HermiT is not shown.
+_PROOF: Final = frozenset(ACT + name for name in ("Statement", "Inference", "Assertion", "Rule", "Axiom"))
+
 #: Mistakes that must be found, by name, as Turtle to be added to the schema. A thing of two kinds that
 #: exclude each other makes everything inconsistent; a class below two such kinds has no members.
 PLANTED: Final[dict[str, str]] = {
@@ -61,6 +64,7 @@ def findings(store: Store) -> Iterator[str]:
             if not (verdict.result().consistent and facts_too.result().consistent):
                 yield "contradiction: the schema and the facts cannot all be right"
             else:
+                yield from contradictions(facts_too.result())
                 yield from differences(store, facts_too.result())
             yield from (f"bridge: {line}" for line in contradictions(bridge.result()))
             for name, found in planted.items():
@@ -94,9 +98,12 @@ def beyond_owl() -> frozenset[str]:
 def differences(store: Store, found: Conclusions) -> Iterator[str]:
     """Yield where a build and HermiT differ, sorted: `missing` in the build, or `surplus` in it.
 
-    Compared are the classes of ours that things are in, and every property that the build infers.
+    Compared are the classes of ours that things are in, and all object properties of ours between them. A
+    property is compared too where the build infers nothing: a rule may be lost, or an axiom have none.
     """
-    things = {thing for thing, _ in found.types}
+    inferred = NamedNode(GRAPH + "inferred")
+    told = [fact for fact in facts(store, predicate=TYPE, graph=inferred) if fact.object.value not in _PROOF]
+    things = {thing for thing, _ in found.types} | {fact.subject.value for fact in told}
     built = {
         (fact.subject.value, fact.object.value)
         for fact in facts(store, predicate=TYPE)
@@ -106,12 +113,12 @@ def differences(store: Store, found: Conclusions) -> Iterator[str]:
         *(f"missing: {_short(one)} is a {_short(kind)}" for one, kind in found.types - built),
         *(f"surplus: {_short(one)} is no {_short(kind)}" for one, kind in built - found.types),
     ]
-    inferred = {
+    names = {name for _, name, _ in found.values} | {
         fact.predicate.value
-        for fact in facts(store, graph=NamedNode(GRAPH + "inferred"))
+        for fact in facts(store, graph=inferred)
         if fact.subject.value in things and isinstance(fact.object, NamedNode) and fact.predicate != TYPE
     }
-    for name in sorted(inferred):
+    for name in sorted(names):
         links = {
             (fact.subject.value, name, fact.object.value)
             for fact in facts(store, predicate=NamedNode(name))

@@ -1,7 +1,8 @@
 """Files of ontologies: which format they are in, told by their content, and how they are read.
 
-A file is read as a stream, gzip or not, and never whole. XML with an external entity, or with an entity
-made of entities, is refused before anything of it is used: nothing is ever opened or fetched for it.
+A file is read as a stream, gzip or not, and never whole; and twice, so it must be an ordinary file. XML
+with an external entity, or with an entity made of entities, is refused before anything of it is used:
+nothing is ever opened or fetched for it.
 """
 
 import gzip
@@ -36,6 +37,8 @@ _ROOTS: Final = {PREFIXES["rdf"] + "RDF": "RDF/XML", PREFIXES["owl"] + "Ontology
 _MEND: Final = f"give {', '.join(_READERS)}, or one of them with gzip (ROBOT converts others)"
 
 _START: Final = 65536
+#: What some editors put before the first character of UTF-8; not every parser takes it.
+_MARK: Final = b"\xef\xbb\xbf"
 #: Longest value of an entity: OWL tools write namespaces as entities, and those are short.
 _LONGEST_ENTITY: Final = 300
 _IS_XML: Final = re.compile(rb"\s*<(\?xml|!DOCTYPE|!--|[A-Za-z_][\w.-]*(:[A-Za-z_][\w.-]*)?[\s/>])")
@@ -56,15 +59,18 @@ class OntologyFile:
         size: bytes on disk, which is what progress counts.
 
     Raises:
-        SourceError: the file is in no known format, or its XML declares entities that it must not.
+        SourceError: it is no ordinary file, it is in no known format, or its XML declares entities that
+            it must not.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if not path.is_file():  # opening a pipe would wait for its other end
+            raise self._fault("it is read twice, so give an ordinary file, not a pipe or a device")
         self.size = path.stat().st_size
         with path.open("rb") as file:
             try:
-                start = _plain(file).read(_START).removeprefix(b"\xef\xbb\xbf")
+                start = _plain(file).read(_START)
             except _BROKEN as error:
                 raise self._broken(error) from error
         self.form = self._form(start)
@@ -126,11 +132,15 @@ class OntologyFile:
 
 
 def _plain(file: IO[bytes], done: Callable[[int], None] = lambda _: None) -> IO[bytes]:
-    """Return a stream of what is in a file, gzip or not, that tells how far the file was read."""
+    """Return a stream of what is in a file, gzip or not, that tells how far the file was read.
+
+    A byte order mark before it is left out.
+    """
     magic = file.read(2)
     file.seek(0)
     counted = cast(IO[bytes], _Counted(file, done))
-    return cast(IO[bytes], gzip.GzipFile(fileobj=counted)) if magic == b"\x1f\x8b" else counted
+    plain = cast(IO[bytes], gzip.GzipFile(fileobj=counted)) if magic == b"\x1f\x8b" else counted
+    return cast(IO[bytes], _Unmarked(plain))
 
 
 def _drain(stream: IO[bytes]) -> None:
@@ -151,6 +161,20 @@ class _Counted:
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._file.seek(offset, whence)
+
+
+class _Unmarked:
+    """A stream without the byte order mark before it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._begun = stream, False
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        if data and not self._begun:  # a parser may first ask for nothing, to see of what type it is
+            self._begun = True
+            data = data.removeprefix(_MARK) or self._stream.read(size)
+        return data
 
 
 class _Seen(Exception):  # noqa: N818  # no error: how a handler of expat says that it has seen enough

@@ -16,6 +16,8 @@ from loaders.ontologies.facts import PART_OF, Fact, curie
 __all__ = ["obo_facts"]
 
 _HEADER: Final = frozenset({b"format-version", b"data-version", b"ontology"})
+#: Longest line, in bytes; those of releases have some ten thousand at most.
+_LONGEST: Final = 4_000_000
 _TERM: Final = frozenset(
     {b"id", b"name", b"synonym", b"is_a", b"relationship", b"is_obsolete", b"replaced_by", b"alt_id"}
 )
@@ -32,7 +34,7 @@ def obo_facts(stream: IO[bytes]) -> Iterator[Fact]:
     An `alt_id` is a term that was merged into the one that has it: obsolete, and replaced by it.
 
     Raises:
-        SyntaxError: a line that is read is malformed, or the file ends in the middle of a line.
+        SyntaxError: a line is malformed or has no end, or the file ends in the middle of one.
     """
     lines = _Lines(stream)
     try:
@@ -86,6 +88,8 @@ class _Lines:
             *lines, self._rest = (self._rest + data).split(b"\n")
             for line in lines:
                 self._ready += self._kept(line.rstrip(b"\r")) + b"\n"
+            if len(self._rest) > _LONGEST:
+                raise SyntaxError(f"line {self._number + 1} is longer than {_LONGEST} bytes")
         else:
             data = b"more"
         if not data and self._rest.strip():

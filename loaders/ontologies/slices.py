@@ -61,6 +61,7 @@ class _Header:
 class _Entry:
     """What the second reading finds of one term."""
 
+    is_class: bool = False
     labels: set[str] = field(default_factory=set)
     synonyms: set[str] = field(default_factory=set)
     obsolete: bool = False
@@ -133,7 +134,9 @@ def _entries(file: OntologyFile, wanted: set[str], done: Callable[[int], None]) 
     for subject, kind, value in file.facts(done):
         if subject in wanted:
             entry = found.setdefault(subject, _Entry())
-            if kind == "label":
+            if kind == "class":
+                entry.is_class = True
+            elif kind == "label":
                 entry.labels.add(value.strip())
             elif kind == "synonym":
                 entry.synonyms.add(value.strip())
@@ -181,7 +184,13 @@ def _nothing_used(prefix: str, header: _Header) -> str:
 def _refuse(
     path: Path, prefix: str, wanted: set[str], above: dict[str, dict[str, bool]], entries: dict[str, _Entry]
 ) -> None:
-    """Raise if the file lacks a term that is wanted, or the name of one above them."""
+    """Raise if a term that is wanted is no class, or the file lacks it or the name of one above them."""
+    found = wanted & entries.keys()
+    others = {one for one in found if not (entries[one].is_class or entries[one].obsolete)}
+    if others:
+        reason = f"terms of {prefix} that are used here and no classes in this file, nothing was changed: "
+        reason += f"{', '.join(sorted(others))}. A slice has classes only, and properties need none"
+        raise SourceError(reason, path=path.name)
     known = {curie for curie, entry in entries.items() if entry.labels or entry.obsolete}
     for lacking, what in (
         (wanted - known, "used here and not in this file"),

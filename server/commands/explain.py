@@ -9,7 +9,7 @@ import typer
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
 from graph.errors import ParameterError
-from graph.proof import Statement, lines, proofs, triples
+from graph.proof import Statement, lines, proofs, stated, triples
 from graph.releases import current
 from ontology import PREFIXES
 from queries.binding import bound
@@ -39,7 +39,7 @@ def explain(
     form: Annotated[Format, typer.Option("--format", "-f", help="how the proof is written")] = Format.TEXT,
     home: Home = None,
 ) -> None:
-    """Say why an inferred fact holds: its proof, down to the claims and their places.
+    """Say why a fact holds: its proof, down to the claims and their places.
 
     As text each statement stands above its reasons; csv and json (SPARQL results) are the rows of the
     canned query `why`; turtle has the statements, rules, claims and passages of the proof.
@@ -51,12 +51,14 @@ def explain(
     finally:
         concepts.close()
     store = Store.read_only(str(release.store))
-    found = [proof for proof in proofs(store, thing) if _fits(proof, property_, value)]
+    # what sources state is its own proof; nobody who names no fact wants all of that
+    every = [*proofs(store, thing), *(stated(store, thing) if property_ or value else ())]
+    found = [proof for proof in every if _fits(proof, property_, value)]
     if not found and form in (Format.TEXT, Format.TURTLE):
         inferred = sorted({proof.words for proof in proofs(store, thing)})
         told = "\n".join(f"  {words}" for words in inferred) or "  nothing"
         raise ParameterError(
-            f"no such fact was inferred about {shortened(thing.value)}; what was:\n{told}",
+            f"no such fact is known of {shortened(thing.value)}; what was inferred of it:\n{told}",
             parameter="PROPERTY",
         )
     if form is Format.TEXT:

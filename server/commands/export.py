@@ -30,9 +30,9 @@ class Format(StrEnum):
     """Names of the formats on the command line."""
 
     TURTLE = "ttl"
-    RDF_XML = "rdfxml"
+    RDF_XML = "rdf"
     JSON_LD = "jsonld"
-    N_TRIPLES = "ntriples"
+    N_TRIPLES = "nt"
     FUNCTIONAL = "ofn"
     HTML = "html"
 

@@ -66,6 +66,8 @@ def test_a_rule_has_its_sentence_and_its_body_from_the_subject_onward(rules_of):
     [
         "act:A owl:equivalentClass [ owl:unionOf ( act:B act:C ) ]",
         "[ owl:intersectionOf ( [ owl:onProperty act:p ; owl:allValuesFrom act:C ] ) ] rdfs:subClassOf act:A",
+        "[ owl:intersectionOf ( [ owl:onProperty act:p ; owl:hasValue act:x ] ) ] rdfs:subClassOf act:A",
+        "act:A rdfs:subClassOf [ owl:onProperty act:p ; owl:hasValue act:x ]",
     ],
 )
 def test_an_axiom_whose_members_could_not_be_explained_is_refused(axioms_of, axiom):

@@ -11,6 +11,7 @@ from pyoxigraph import Store
 
 from graph.errors import BuildError
 from graph.releases import current
+from loaders import vocabulary
 from loaders.build import build
 from loaders.curation import CURATED
 
@@ -180,3 +181,19 @@ def test_two_sources_that_disagree_without_a_reading_are_reported_and_both_claim
         use_default_graph_as_union=True,
     )
     assert len(list(rows)) == 2
+
+
+def test_an_axiom_keeps_its_name_when_another_is_added_before_it(tmp_path, monkeypatch):
+    prefixes = "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix e: <http://example.org/> . "
+    axiom = (
+        "e:A owl:equivalentClass [ owl:intersectionOf ( e:B [ owl:onProperty e:p ; owl:hasValue e:v ] ) ] ."
+    )
+    twin = axiom.replace("e:A", "e:Z").replace("equivalentClass", "disjointWith")
+
+    def named(text):
+        (tmp_path / "schema.ttl").write_text(prefixes + text, encoding="utf-8")
+        monkeypatch.setattr(vocabulary, "SCHEMA", tmp_path / "schema.ttl")
+        return {str(quad) for quad in vocabulary.schema()}
+
+    assert named(axiom) < named(twin + axiom)
+    assert len(named(twin + axiom)) == 2 * len(named(axiom))

@@ -2,6 +2,7 @@
 
 import gzip
 import importlib.util
+import json
 import os
 import re
 import socket
@@ -20,7 +21,7 @@ from loaders.dataset import dataset
 from loaders.ontologies.kept import folder, forget, keep, restore
 from loaders.ontologies.slices import slice_of
 from loaders.vocabulary import slices
-from ontology import sliced
+from ontology import PREFIXES, sliced
 from ontology.slicing import external_terms
 
 # beside this file, and tests are no package
@@ -289,6 +290,45 @@ def test_xml_in_another_encoding_than_utf_8_is_refused(write):
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(SourceError, match="XML in latin1 is refused"):
+        slice_of(file)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_byte_order_mark_and_the_line_ends_of_windows_do_no_harm(write, form):
+    file = write(form, ontology("CL"))
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert slice_of(file).text == expected("CL")
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    pipe = tmp_path / "cl.owl"
+    os.mkfifo(pipe)
+
+    with pytest.raises(SourceError, match="ordinary file"):
+        slice_of(pipe)
+
+
+def test_a_line_of_obo_that_does_not_end_is_refused_before_it_is_read_to_its_end(write):
+    file = write("OBO", ontology("CL"))
+    text = file.read_bytes()
+    file.write_bytes(gzip.compress(text + b"[Term]\nid: CL:1\nname: " + b"a" * 8_000_000 + b"\n"))
+
+    with pytest.raises(SourceError, match="is longer than 4000000 bytes"):
+        slice_of(file)
+
+
+def test_properties_are_made_no_classes(tmp_path):
+    nodes = [
+        {"id": term.iri, "lbl": term.label, "type": "PROPERTY"}
+        for term in external_terms()
+        if term.prefix == "RO"
+    ]
+    nodes.append({"id": f"{PREFIXES['RO']}0002577", "lbl": "system", "type": "CLASS"})
+    file = tmp_path / "ro.json"
+    file.write_text(json.dumps({"graphs": [{"id": "ro", "nodes": nodes}]}), encoding="utf-8")
+
+    with pytest.raises(SourceError, match="no classes in this file"):
         slice_of(file)
 
 

@@ -117,3 +117,18 @@ def test_a_term_put_on_the_wrong_side_of_bfo_is_found(mistake, found) -> None:
     document = [*turtle(SCHEMA), *turtle(BRIDGE), *turtle(PREFIX + mistake)]
 
     assert found in [*contradictions(conclusions(document))]
+
+
+def test_things_that_share_a_value_of_ours_stay_two_beside_what_ro_says_of_its_properties() -> None:
+    ro = """
+    @prefix RO: <http://purl.obolibrary.org/obo/RO_> .
+    @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    RO:0000053 a owl:ObjectProperty , owl:InverseFunctionalProperty .
+    RO:0000087 a owl:ObjectProperty ; rdfs:subPropertyOf RO:0000053 .
+    RO:0000056 owl:inverseOf RO:0000057 .
+    <http://purl.obolibrary.org/obo/BFO_0000050> a owl:TransitiveProperty .
+    actd:a a act:Arm ; act:armRole actd:arm-treated ; owl:differentFrom actd:b .
+    actd:b a act:Arm ; act:armRole actd:arm-treated .
+    """
+
+    assert conclusions([*turtle(SCHEMA), *turtle(BRIDGE), *turtle(PREFIX + ro)]).consistent

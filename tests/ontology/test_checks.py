@@ -117,6 +117,8 @@ PLANTED = {
         ("INSERT DATA { GRAPH actg:studies { actd:trial-1 a act:PreclinicalStudy } }", "trial-1"),
         ("INSERT DATA { GRAPH actg:studies { actd:product-wj a CL:0000134 , act:Arm } }", "product-wj"),
         ("INSERT DATA { GRAPH actg:studies { actd:trial-1 a act:MSCProduct } }", "trial-1"),
+        ("INSERT DATA { GRAPH actg:studies { actd:x a act:Gene , act:Protein } }", "x"),
+        ("INSERT DATA { GRAPH actg:studies { actd:product-wj a act:Drug } }", "product-wj"),
     ],
     "duplicate-label": [
         (
@@ -167,6 +169,8 @@ PLANTED = {
         ("INSERT DATA { GRAPH actg:inferred { actd:inference-1 rdf:object actd:x } }", "inference-1"),
         ("INSERT DATA { GRAPH actg:inferred { actd:inference-1 act:byAxiom actd:axiom-x } }", "inference-1"),
         ("DELETE WHERE { GRAPH actg:inferred { actd:assertion-1 act:backedBy ?claim } }", "assertion-1"),
+        ("INSERT DATA { GRAPH actg:inferred { actd:inference-1 act:hasPremise actd:none } }", "inference-1"),
+        ("INSERT DATA { GRAPH actg:inferred { actd:trial-1 a act:GlialCellTrial } }", "trial-1"),
     ],
     "property-of-two-kinds": [
         ("INSERT DATA { GRAPH actg:schema { act:phase a owl:DatatypeProperty } }", "phase"),

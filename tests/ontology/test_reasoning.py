@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from graph.errors import ReasonerError, ReasonerMissingError
 from graph.reasoning.check import PLANTED, beyond_owl, contradictions, differences, findings
 from graph.reasoning.document import asserted, lean, published, terminology, turtle
-from graph.reasoning.hermit import conclusions
+from graph.reasoning.hermit import Conclusions, conclusions
 from graph.reasoning.java import java
 from graph.reasoning.profiles import judged
 from loaders import vocabulary
@@ -147,6 +147,25 @@ def test_a_membership_too_few_and_one_too_many_are_named(release_store, realised
         "missing: actd:NCT03280056 is a act:Route",
         "surplus: actd:NCT03280056 act:testsProduct actd:product-nurown",
         "surplus: actd:NCT03280056 is no act:MSCTrial",
+    ]
+
+
+def test_a_property_that_the_build_infers_nothing_of_is_compared_too(release_store, realised) -> None:
+    one = (ACTD + "NCT03280056", ACT + "overlapsWith", ACTD + "NCT02017912")
+    other = replace(realised, values=realised.values | {one})
+
+    assert [*differences(release_store, other)] == [
+        "missing: actd:NCT03280056 act:overlapsWith actd:NCT02017912"
+    ]
+
+
+def test_a_member_that_nothing_else_is_known_of_is_one_too_many() -> None:
+    store, kind = Store(), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    graph = NamedNode(GRAPH + "inferred")
+    store.add(Quad(NamedNode(ACTD + "nobody"), kind, NamedNode(ACT + "MSCTrial"), graph))
+
+    assert [*differences(store, Conclusions(True, [], set(), set()))] == [
+        "surplus: actd:nobody is no act:MSCTrial"
     ]
 
 

@@ -60,11 +60,19 @@ def test_the_proof_as_turtle_has_the_claims_and_passages(explain):
     assert set(graph.subjects(RDF.type, URIRef(ACT + "Passage")))
 
 
+def test_a_fact_that_sources_state_is_told_with_all_that_say_so(explain):
+    told = explain("NCT03280056", "phase", "3").stdout.splitlines()
+
+    assert told[0].endswith("phase: 3")
+    assert len({line.split()[2] for line in told[1:] if "said by" in line}) > 1
+    assert "act:StudyFactClaim" in explain("NCT03280056", "phase", "3", "--format", "turtle").stdout
+
+
 def test_what_was_not_inferred_is_named_with_what_was(explain):
     done = explain("NCT03280056", "testsRoute", "nasal")
 
     assert done.returncode == 2
-    assert "no such fact was inferred about actd:NCT03280056; what was:" in done.stderr
+    assert "no such fact is known of actd:NCT03280056; what was inferred of it:" in done.stderr
     assert "tests route: intrathecal" in done.stderr
 
 

@@ -32,9 +32,9 @@ def export(home, release, tmp_path):
     ("words", "path"),
     [
         (["ontology"], "/ns.ttl"),
-        (["ontology", "--format", "rdfxml", "--module", "schema"], "/ns/schema.rdf"),
+        (["ontology", "--format", "rdf", "--module", "schema"], "/ns/schema.rdf"),
         (["ontology", "--format", "jsonld", "--module", "concepts"], "/ns/concepts.jsonld"),
-        (["ontology", "--format", "ntriples"], "/ns.nt"),
+        (["ontology", "--format", "nt"], "/ns.nt"),
         (["ontology", "--format", "ofn"], "/ns.ofn"),
         (["ontology", "--format", "html"], "/ns.html"),
     ],

@@ -80,10 +80,10 @@ def test_a_scheme_or_ontology_that_is_not_there_is_a_mistake_of_usage_that_names
 
 
 def test_a_scheme_leaves_its_own_terms(match):
-    found = table(match("--scheme", "CellProduct"))
+    found = table(match("--scheme", "routes"))
 
     assert found
-    assert all(row["subject_id"].startswith("actd:product-") for row in found)
+    assert all(row["subject_id"].startswith("actd:route-") for row in found)
 
 
 def test_without_a_release_it_says_to_build_one(tmp_path):

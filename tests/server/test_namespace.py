@@ -345,10 +345,10 @@ def test_axioms_are_told_in_words_with_links(html):
 
 
 def test_mappings_are_told_with_the_label_there(html):
-    entry = html[html.index('id="route-intrathecal"') :]
+    entry = html[html.index('id="route-intravenous"') :]
 
     assert "exactMatch" in entry[: entry.index("</tr>")]
-    assert "NCIT:C38267" in entry[: entry.index("</tr>")]
+    assert "NCIT:C38276" in entry[: entry.index("</tr>")]
 
 
 def test_the_page_before_the_first_build_explains_terms_and_counts_nothing(serve, tmp_path):
