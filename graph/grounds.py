@@ -74,8 +74,9 @@ class Grounds:
                     yield "heldIn", quad.graph_name
 
     def _near(self, kind: Value) -> Iterator[str]:
-        """Yield a class, then those right above and below it."""
+        """Yield a class, then those right above and below it; class expressions are none."""
         yield kind.value
         if isinstance(kind, NamedNode):
-            yield from (fact.object.value for fact in facts(self._store, kind, _BELOW))
-            yield from (fact.subject.value for fact in facts(self._store, None, _BELOW, kind))
+            above = (quad.object for quad in self._store.quads_for_pattern(kind, _BELOW, None, None))
+            below = (quad.subject for quad in self._store.quads_for_pattern(None, _BELOW, kind, None))
+            yield from (node.value for node in (*above, *below) if isinstance(node, NamedNode))
