@@ -54,7 +54,7 @@ def test_each_step_but_the_first_is_used_for_a_step_above_it(why):
     rows = why(subject="NCT03280056", object="direct CNS delivery trial")
     depth = {row["step"]: row["depth"] for row in rows}
 
-    assert sorted(set(depth.values())) == list(range(max(depth.values()) + 1))
+    assert min(depth.values()) == 0 < max(depth.values())
     for row in rows:
         assert (row["usedFor"] == []) == (row["depth"] == 0)
         assert all(depth[above] < row["depth"] for above in row["usedFor"])
