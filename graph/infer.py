@@ -53,7 +53,7 @@ def infer(store: Store) -> Iterator[Quad]:
     for clauses in (rules(), axioms()):
         _close(store, clauses, steps, grounds)
     _close(store, (*rules(), *axioms()), steps, grounds)  # a rule may build on a membership
-    _agree(store)
+    _agree(store, steps)
     for clause in (*rules(), *axioms()):
         yield from _described(clause, store)
     asserted: set[Fact] = set()
@@ -114,16 +114,22 @@ def _applied(clause: Clause, store: Store) -> Iterator[_Step]:
         yield _Step(fact(clause.head), clause, tuple(fact(pattern) for pattern in clause.body))
 
 
-def _agree(store: Store) -> None:
-    """Compare the members that the reasoner found with those that are in the store by now."""
-    unproven = [
-        f"{thing.value} would be a {kind.value} only by the domain or range of a property"
-        for thing, kind in sorted(memberships(store), key=str)
+def _agree(store: Store, steps: Iterable[Fact]) -> None:
+    """Compare the members that the reasoner found with those that the axioms made."""
+    members = memberships(store)
+    proven = {(fact.subject, fact.object) for fact in steps if fact.predicate == TYPE}
+    faults = [
+        f"{thing.value} would be a {kind.value} only by the domain or range of a property: give it its class"
+        for thing, kind in members
         if not any(store.quads_for_pattern(thing, TYPE, kind, None))
     ]
-    if unproven:
-        listed = "; ".join(unproven[:10])
-        raise BuildError(f"{len(unproven)} memberships have no proof, give them their class: {listed}")
+    faults += [
+        f"{thing.value} is a {kind.value} by an axiom, and the reasoner does not find it"
+        for thing, kind in proven - members
+    ]
+    if faults:
+        listed = "; ".join(sorted(faults)[:10])
+        raise BuildError(f"reasoner and axioms disagree on {len(faults)} memberships: {listed}")
 
 
 def _described(clause: Clause, store: Store) -> Iterator[Quad]:

@@ -76,7 +76,7 @@ class _Lines:
     def read(self, size: int = -1) -> bytes:
         try:
             return self._read(size)
-        except Exception as fault:
+        except Exception as fault:  # the parser that reads from here hides what went wrong
             self.fault = fault
             raise
 

@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from graph.clauses import rules
 from graph.errors import BuildError
 from graph.infer import infer
+from graph.membership import memberships
 from ontology import ACT, ACTD, GRAPH, PREFIXES, RULES
 
 INFERRED = NamedNode(GRAPH + "inferred")
@@ -126,4 +127,13 @@ def test_a_class_that_only_a_range_would_give_is_refused(vocabulary):
     vocabulary.load(text.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode(GRAPH + "studies"))
 
     with pytest.raises(BuildError, match=r"nothing would be a .*Intervention only by the domain or range"):
+        list(infer(vocabulary))
+
+
+def test_a_member_that_the_reasoner_does_not_find_stops_the_build(vocabulary, monkeypatch):
+    vocabulary.load(SAMPLE.encode(), format=RdfFormat.TURTLE, to_graph=NamedNode(GRAPH + "studies"))
+    found = memberships(vocabulary)  # before the rules: the reasoner lacks every shortcut
+    monkeypatch.setattr("graph.infer.memberships", lambda _: found)
+
+    with pytest.raises(BuildError, match="MSCProduct by an axiom, and the reasoner does not find it"):
         list(infer(vocabulary))
